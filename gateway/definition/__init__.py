@@ -1,0 +1,41 @@
+"""The language of missions.
+
+A mission file needs two imports: types and structure from `construct`, everything
+else from here.
+"""
+
+from gateway.definition.calibration import (
+    Calibration,
+    decimal,
+    enumeration,
+    function,
+    hexadecimal,
+    linear,
+    polynomial,
+    table,
+    text,
+    timestamp,
+)
+from gateway.definition.channel import Channel, channel
+from gateway.definition.limits import Limits
+from gateway.definition.mission import Downlink, Match, Mission, Packet
+
+__all__ = [
+    "Calibration",
+    "Channel",
+    "Downlink",
+    "Limits",
+    "Match",
+    "Mission",
+    "Packet",
+    "channel",
+    "decimal",
+    "enumeration",
+    "function",
+    "hexadecimal",
+    "linear",
+    "polynomial",
+    "table",
+    "text",
+    "timestamp",
+]
