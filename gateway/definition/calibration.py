@@ -17,6 +17,8 @@ A raw value that has no counterpart (an absent sensor, the logarithm of zero) gi
 None, in columns NaN; calibrations never raise for what came from the air.
 """
 
+# ruff: noqa: D102 (the protocol `Calibration` documents every method once)
+
 from __future__ import annotations
 
 import math
@@ -321,12 +323,12 @@ class Timestamp:
 
 
 def linear(scale: float, offset: float = 0.0) -> Linear:
-    """value = raw * scale + offset."""
+    """The line raw * scale + offset."""
     return Linear(scale, offset)
 
 
 def polynomial(*coefficients: float) -> Polynomial:
-    """value = c0 + c1 * raw + c2 * raw**2 + ..., the constant first."""
+    """The polynomial c0 + c1 * raw + c2 * raw**2 + ..., the constant first."""
     return Polynomial(coefficients)
 
 
