@@ -1,0 +1,281 @@
+"""The application: where sources, recorder, missions, monitor and sinks meet.
+
+::
+
+    receivers ─▶ recorder ─▶ watch (decoder, monitor) ─▶ board ─┐
+                    └──────▶ mqtt sink (decoder) ◀──────────────┘
+
+One `asyncio.TaskGroup` runs it all.  Leaving goes down the way of a frame: sources
+stop, what they heard is committed and delivered, the broker is told, the journal
+closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from gateway import sources
+from gateway.catalogue import Catalogue
+from gateway.errors import JournalError, StationError
+from gateway.framing import make_deframer
+from gateway.journal import Journal
+from gateway.model import Alarm, Deframer, State
+from gateway.monitor import Monitor
+from gateway.record import encode, utc
+from gateway.recorder import Recorder
+from gateway.sinks.board import Board
+from gateway.sinks.mosquitto import Mosquitto
+from gateway.sinks.mqtt import MqttSink
+from gateway.sinks.topics import Topics
+from gateway.sources.clock import Clock
+from gateway.sources.receiver import Receiver
+from gateway.station import Source, Station
+
+log = logging.getLogger(__name__)
+
+SCHEMA_VERSION = 1
+"""Of topics and payloads: keys are added under it, never renamed."""
+
+PATIENCE_S = 5.0
+"""Time to deliver what is left when leaving."""
+
+STATUS_S = 2.0
+"""How often counters are told while they change."""
+
+WATCHER = "monitor"
+
+
+class Gateway:
+    """One station at work.
+
+    Args:
+        station: Its file, checked.
+
+    Raises:
+        StationError: A source's framing or mission does not exist.
+    """
+
+    def __init__(self, station: Station):
+        self.station = station
+        self.clock = Clock()
+        self.board = Board()
+        self.topics = Topics(station.name, station.mqtt)
+        self.catalogue = Catalogue(
+            [station.path(folder) for folder in station.missions.folders],
+            {source.name: source.missions for source in station.source if source.missions},
+        )
+        self.monitor = Monitor(self.catalogue.missions)
+        self.dispositions: dict[str, Counter[str]] = {}
+        self.mosquitto = (
+            None
+            if station.mqtt.host
+            else Mosquitto(station.broker, station.state_folder / "mosquitto")
+        )
+        self._deframers = [make_source_deframer(source) for source in station.source]
+        self._check_missions()
+
+    def _check_missions(self) -> None:
+        for source in self.station.source:
+            for name in source.missions:
+                if name not in self.catalogue.missions:
+                    raise StationError(
+                        f"there is no mission {name!r}; see `cupola missions`",
+                        key=f"source {source.name}: missions",
+                    )
+
+    async def run(self, leave: asyncio.Event, until_finished: bool = False) -> None:
+        """Work until *leave* is set, or all sources are finished if that is asked for.
+
+        Raises:
+            BrokerError: The private broker cannot be started.
+        """
+        journal, fault = self._open_journal()
+        self.recorder = Recorder(journal, self.station.journal.commit_ms / 1000, bool(fault))
+        self.recorder.on_fault = self._tell_journal
+        if fault:
+            self._tell_journal(fault)
+        await self._recall_alarms()
+        if self.mosquitto:
+            await self.mosquitto.start()
+        self.sink = MqttSink(
+            self.station,
+            self.recorder,
+            self.board,
+            self.topics,
+            self.catalogue.decoder,
+            self._broker_address,
+            self.clock.now,
+        )
+        self.receivers = [
+            Receiver(source, deframer, self.recorder, self.clock)
+            for source, deframer in zip(self.station.source, self._deframers, strict=True)
+        ]
+        self.catalogue.on_change = self._missions_changed
+        self._tell_station()
+        await self._work(leave, until_finished)
+
+    async def _work(self, leave: asyncio.Event, until_finished: bool) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            lasting = [
+                tasks.create_task(self.recorder.run()),
+                tasks.create_task(self._watch()),
+                tasks.create_task(self._tell_sources()),
+                tasks.create_task(self.catalogue.run()),
+            ]
+            if self.mosquitto:
+                lasting.append(tasks.create_task(self.mosquitto.run()))
+            sink = tasks.create_task(self.sink.run())
+            heard = [tasks.create_task(sources.run(receiver)) for receiver in self.receivers]
+            await _first(leave.wait(), _all(heard) if until_finished else None)
+            for task in heard:
+                task.cancel()
+            await asyncio.gather(*heard, return_exceptions=True)
+            await self.recorder.flush()
+            await self.sink.leave(PATIENCE_S)
+            await sink
+            for task in lasting:
+                task.cancel()
+        await self.recorder.close()
+        log.info("left cleanly")
+
+    def _open_journal(self) -> tuple[Journal, str]:
+        """The journal, or one in memory and why."""
+        folder = self.station.state_folder
+        limit = self.station.journal.max_mb * 1_000_000
+        try:
+            return Journal(folder / "journal.sqlite", limit), ""
+        except JournalError as error:
+            log.error("the journal cannot be opened, going on without it: %s", error)
+            return Journal(Path(":memory:"), limit), str(error)
+
+    def _broker_address(self) -> tuple[str, int]:
+        if self.mosquitto:
+            return "127.0.0.1", self.mosquitto.port
+        usual = 8883 if self.station.mqtt.encrypted else 1883
+        return self.station.mqtt.host, self.station.mqtt.port or usual
+
+    async def _watch(self) -> None:
+        """Decode every frame once for the alarms and the count of dispositions."""
+        after = self.recorder.cursor(WATCHER)
+        decoder = self.catalogue.decoder()
+        missions = self.catalogue.missions
+        while True:
+            for entry in await self.recorder.read(after):
+                if missions is not self.catalogue.missions:
+                    decoder, missions = self.catalogue.decoder(), self.catalogue.missions
+                outcome = decoder.decode(entry)
+                counts = self.dispositions.setdefault(entry.source, Counter())
+                counts[outcome.disposition.value] += 1
+                for mission, packet in {(d.mission, d.packet) for d in outcome.decoded}:
+                    self._tell_schema(mission, packet)
+                if changed := self.monitor.update(entry, outcome):
+                    self._tell_alarms(changed)
+                    await self.recorder.keep("alarms", self.monitor.dump())
+                after = entry.sequence
+            self.recorder.acknowledge(WATCHER, after)
+
+    async def _recall_alarms(self) -> None:
+        try:
+            if kept := await self.recorder.recall("alarms"):
+                self.monitor.load(kept)
+        except (JournalError, ValueError) as error:
+            log.error("the alarms of before are lost: %s", error)
+        for simulated, alarm in self.monitor.alarms():
+            self.board.put(*self.topics.alarm(alarm, simulated))
+
+    def _tell_alarms(self, changed: list[tuple[bool, Alarm]]) -> None:
+        for simulated, alarm in changed:
+            self.board.put(*self.topics.alarm(alarm, simulated))
+            level = logging.INFO if alarm.state is State.NOMINAL else logging.WARNING
+            what = "simulated alarm" if simulated else "alarm"
+            log.log(
+                level,
+                "%s: %s %s is %s since %s: %s %s%s",
+                *(what, alarm.mission, alarm.channel, alarm.state.value, utc(alarm.since)),
+                *(alarm.value, alarm.unit, f" ({alarm.limit})" if alarm.limit else ""),
+            )
+
+    def _tell_journal(self, fault: str) -> None:
+        state = State.WARNING if fault else State.NOMINAL
+        alarm = Alarm("gateway", "journal", state, self.clock.now(), fault or "working", "", fault)
+        self._tell_alarms([(False, alarm)])
+
+    def _tell_station(self) -> None:
+        info = {
+            "version": program_version(),
+            "schema_version": SCHEMA_VERSION,
+            "station": self.station.name,
+            "callsign": self.station.callsign,
+            "sources": [source.name for source in self.station.source],
+            "missions": sorted(self.catalogue.missions),
+            "mission_faults": [str(fault) for fault in self.catalogue.faults],
+        }
+        self.board.put(f"{self.topics.base()}/info", encode(info))
+
+    def _tell_schema(self, mission: str, packet: str) -> None:
+        topic = f"{self.topics.base()}/schema/{mission}/{packet}"
+        if self.board.has(topic):
+            return
+        for candidate in self.catalogue.missions[mission].packets:
+            if candidate.name == packet:
+                self.board.put(topic, encode(candidate.schema()))
+
+    def _missions_changed(self) -> None:
+        self.sink.use_new_missions()
+        self.monitor.use_missions(self.catalogue.missions)
+        self.board.forget(f"{self.topics.base()}/schema/")
+        self._tell_station()
+
+    async def _tell_sources(self) -> None:
+        changed = asyncio.Event()
+        for receiver in self.receivers:
+            receiver.on_change = changed.set
+        while True:
+            for receiver in self.receivers:
+                name = receiver.options.name
+                status = receiver.status()
+                status["dispositions"] = dict(self.dispositions.get(name, {}))
+                self.board.put(f"{self.topics.base()}/source/{name}", encode(status))
+            await _first(changed.wait(), asyncio.sleep(STATUS_S))
+            changed.clear()
+
+
+def make_source_deframer(source: Source) -> Deframer:
+    """The deframer that a source's table asks for.
+
+    Raises:
+        StationError: There is no such framing, or it has no such option.
+    """
+    given = source.framing
+    name, options = (given, {}) if isinstance(given, str) else (given.get("kind", ""), given)
+    options = {key: value for key, value in options.items() if key != "kind"}
+    try:
+        return make_deframer(name, options)
+    except ValueError as error:
+        raise StationError(str(error), key=f"source {source.name}: framing") from error
+
+
+def program_version() -> str:
+    """The installed version, or `0+checkout`."""
+    try:
+        return version("cupola-gateway")
+    except PackageNotFoundError:
+        return "0+checkout"
+
+
+async def _all(tasks: list[asyncio.Task[None]]) -> None:
+    await asyncio.gather(*tasks)
+
+
+async def _first(*awaitables: object) -> None:
+    """Wait for the first of *awaitables*, and end the others."""
+    tasks = [asyncio.ensure_future(a) for a in awaitables if a is not None]  # type: ignore[call-overload]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

@@ -1,0 +1,60 @@
+"""`cupola`: the group of commands, and what they share."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from gateway.errors import CupolaError, StationError
+
+EXIT_FAILED = 1
+"""The command did its work, and the answer is no."""
+
+EXIT_USAGE = 2
+"""The command was called wrongly, or a file it needs is wrong."""
+
+_COMMANDS = {
+    "run": "The gateway: from the sources of a station file to MQTT.",
+    "decode": "Decode files of frames to a table, JSON lines or CSV.",
+    "explain": "Show what every octet of a frame means, or why it was not decoded.",
+    "journal": "List, export and replay the frames of a station's journal.",
+    "missions": "List the missions, show one, check a mission file.",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command's module when the command is called: `--help` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"gateway.cli.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CupolaError as error:
+            click.echo(f"cupola: {error}", err=True)
+            sys.exit(EXIT_USAGE if isinstance(error, StationError) else EXIT_FAILED)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cupola-gateway", message="cupola %(version)s")
+def main() -> None:
+    """Cupola: frames from wires and radios, decoded channels on MQTT.
+
+    \b
+    Try:  cupola decode recording.kss
+          cupola run station.toml
+    """

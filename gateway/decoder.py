@@ -1,0 +1,268 @@
+"""The decoder: from a journal entry to readings, or to the reason why not.
+
+::
+
+    Entry ─▶ link headers ─▶ which mission? ─▶ which packet? ─▶ Outcome
+              PARTIAL, IDLE   NO_MISSION        LAYOUT_MISMATCH   PUBLISHED
+              LINK_ERROR ...  AMBIGUOUS
+
+A mission claims a frame with one of two rights.  The frame is *identified* when a link
+header or a sync word says whose it is, or when its source names just one mission; it
+is *guessed* when nothing but the length speaks for it.  A guess counts only for frames
+that nobody identifies.  Where two missions with the same right read a frame the
+outcome is AMBIGUOUS: we do not choose in silence.
+
+The decoder is pure: time is what the entries say.  One decoder serves one reader of
+the journal, because links that reassemble packets keep their state in it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from msgspec import Struct
+
+from gateway.definition import Match, Mission, Packet
+from gateway.errors import LayoutError
+from gateway.model import (
+    Decoded,
+    Disposition,
+    Entry,
+    Failure,
+    Frame,
+    Link,
+    LinkFault,
+    Outcome,
+    Rejected,
+    Unit,
+)
+
+DUPLICATE_WINDOW = timedelta(seconds=5)
+"""Two receivers of one downlink report a frame within a second or two of each other; a
+spacecraft that repeats a packet word for word is heard by the same source."""
+
+MAX_REMEMBERED = 4096
+"""Frames remembered for duplicates: the window, at the rate of a fast serial line."""
+
+MAX_UNITS = 256
+"""Packets taken from one frame; a real transfer frame holds some ten."""
+
+_Reader = Callable[[bytes], list[Unit | LinkFault]]
+
+
+class _Carried(Struct, frozen=True):
+    """What stands behind all link headers: a packet candidate."""
+
+    headers: tuple[dict[str, Any], ...]
+    data: bytes
+    offset: int | None
+
+
+class _Claim(Struct, frozen=True):
+    """What one mission makes of a frame."""
+
+    mission: Mission
+    identified: bool
+    decoded: tuple[Decoded, ...]
+    headers: tuple[dict[str, Any], ...]
+    failure: Failure | None
+
+
+class Decoder:
+    """Turns entries into outcomes.
+
+    Args:
+        missions: The missions to choose from, by name.
+        named: For each source that names its missions, their names.
+    """
+
+    def __init__(
+        self,
+        missions: Mapping[str, Mission],
+        named: Mapping[str, Sequence[str]] | None = None,
+    ):
+        self._all = _by_link(list(missions.values()))
+        self._named = {
+            source: _by_link([missions[name] for name in names if name in missions])
+            for source, names in (named or {}).items()
+            if names
+        }
+        self._readers: dict[tuple[str, Link, int], _Reader] = {}
+        self._heard: OrderedDict[bytes, tuple[datetime, str]] = OrderedDict()
+
+    def decode(self, entry: Entry) -> Outcome:
+        """What becomes of *entry*; never raises."""
+        event = entry.event
+        if isinstance(event, Rejected):
+            return Outcome(event.reason, failure=Failure("framing", event.offset, event.message))
+        if first := self._heard_elsewhere(entry, event):
+            message = f"source {first} heard the same octets just before"
+            return Outcome(Disposition.DUPLICATE, failure=Failure("mission", 0, message))
+        return self._recognise(entry.source, event.data)
+
+    def _heard_elsewhere(self, entry: Entry, frame: Frame) -> str:
+        """Name of another source that just heard the same octets; empty if none did."""
+        digest = blake2b(frame.data, digest_size=16).digest()
+        known = self._heard.get(digest)
+        if (
+            known
+            and known[1] != entry.source
+            and abs(entry.received_at - known[0]) < DUPLICATE_WINDOW
+        ):
+            return known[1]
+        self._heard[digest] = (entry.received_at, entry.source)
+        self._heard.move_to_end(digest)
+        if len(self._heard) > MAX_REMEMBERED:
+            self._heard.popitem(last=False)
+        return ""
+
+    def _recognise(self, source: str, data: bytes) -> Outcome:
+        candidates = self._named.get(source, self._all)
+        named = source in self._named
+        alone = named and sum(map(len, candidates.values())) == 1
+        claims: list[_Claim] = []
+        faults: list[LinkFault] = []
+        for link, missions in candidates.items():
+            found = self._unwrap(source, link, data)
+            carried = [item for item in found if isinstance(item, _Carried)]
+            faults += [item for item in found if isinstance(item, LinkFault)]
+            made = (_claim(mission, carried, alone) for mission in missions)
+            claims += [claim for claim in made if claim]
+        return _judge(claims) or _unclaimed(faults, named)
+
+    def _unwrap(
+        self, source: str, link: tuple[Link, ...], data: bytes
+    ) -> list[_Carried | LinkFault]:
+        """Peel the headers of *link* off *data*, outermost first."""
+        layer: list[_Carried | LinkFault] = [_Carried((), data, 0)]
+        for depth, header in enumerate(link):
+            key = (source, header, depth)
+            if key not in self._readers:
+                self._readers[key] = header.reader()
+            layer = [
+                inner
+                for item in layer[:MAX_UNITS]
+                for inner in (
+                    _peel(self._readers[key], item) if isinstance(item, _Carried) else [item]
+                )
+            ]
+        return layer
+
+
+def _by_link(missions: Sequence[Mission]) -> dict[tuple[Link, ...], list[Mission]]:
+    """Missions that share their link headers share one reading of a frame."""
+    groups: dict[tuple[Link, ...], list[Mission]] = {}
+    for mission in missions:
+        groups.setdefault(tuple(mission.link), []).append(mission)
+    return groups
+
+
+def _peel(reader: _Reader, outer: _Carried) -> list[_Carried | LinkFault]:
+    peeled: list[_Carried | LinkFault] = []
+    for item in reader(outer.data):
+        if isinstance(item, LinkFault):
+            peeled.append(item)
+            continue
+        known = item.offset is not None and outer.offset is not None
+        offset = item.offset + outer.offset if known else None  # type: ignore[operator]
+        peeled.append(_Carried((*outer.headers, item.header), item.data, offset))
+    return peeled
+
+
+def _claim(mission: Mission, carried: Sequence[_Carried], alone: bool) -> _Claim | None:
+    """What *mission* makes of the packets, or None if they are not its own."""
+    own = [item for item in carried if _matches(mission.match, item)]
+    decoded: list[Decoded] = []
+    failure: Failure | None = None
+    identified = alone or mission.match.identifies
+    for item in own:
+        packet, result = _read(mission, item)
+        if isinstance(result, Decoded):
+            decoded.append(result)
+        elif failure is None or result.offset > failure.offset:
+            failure = result
+        identified = identified or (packet is not None and packet.match.identifies)
+    if not own or not (decoded or identified):
+        return None
+    return _Claim(mission, identified, tuple(decoded), own[0].headers, failure)
+
+
+def _read(mission: Mission, item: _Carried) -> tuple[Packet | None, Decoded | Failure]:
+    """The first packet of *mission* that fits, or how far the best one got."""
+    start = item.offset or 0
+    deepest = Failure("mission", start, f"no packet of {mission.name} looks like this")
+    claimed: Packet | None = None
+    for packet in mission.packets:
+        if not _matches(packet.match, item):
+            continue
+        try:
+            readings = packet.readings(item.data)
+        except LayoutError as error:
+            failure = Failure("layout", start + error.offset, f"{packet.name}: {error}")
+            if claimed is None or failure.offset > deepest.offset:
+                claimed, deepest = packet, failure
+            continue
+        made_at = next((r.value for r in readings if r.channel == packet.made_at), None)
+        return packet, Decoded(mission.name, packet.name, readings, made_at, item.offset, item.data)
+    return claimed, deepest
+
+
+def _matches(match: Match, item: _Carried) -> bool:
+    if match.prefix and not item.data.startswith(match.prefix):
+        return False
+    if match.length is not None and not _has_length(match.length, len(item.data)):
+        return False
+    return all(
+        any(_is(header.get(key), wanted) for header in item.headers)
+        for key, wanted in match.header.items()
+    )
+
+
+def _has_length(wanted: int | range | tuple[int | range, ...], length: int) -> bool:
+    if isinstance(wanted, tuple):
+        return any(_has_length(one, length) for one in wanted)
+    return length in wanted if isinstance(wanted, range) else length == wanted
+
+
+def _is(value: Any, wanted: Any) -> bool:
+    """Whether a header's field is what a match asks for."""
+    if isinstance(wanted, tuple):
+        return any(_is(value, one) for one in wanted)
+    if isinstance(wanted, str) and isinstance(value, str) and "-" not in wanted:
+        return value.partition("-")[0] == wanted
+    return bool(value == wanted) and value is not None
+
+
+def _judge(claims: Sequence[_Claim]) -> Outcome | None:
+    """The outcome of the claims with the best right; None if there is no claim."""
+    best = [claim for claim in claims if claim.identified] or list(claims)
+    if not best:
+        return None
+    readers = [claim for claim in best if claim.decoded]
+    if len(readers) > 1:
+        names = ", ".join(claim.mission.name for claim in readers)
+        message = f"{names} all read this frame; name one of them in the source's missions"
+        failure = Failure("mission", 0, message)
+        return Outcome(Disposition.AMBIGUOUS, readers[0].headers, failure=failure)
+    if readers:
+        [one] = readers
+        return Outcome(Disposition.PUBLISHED, one.headers, one.decoded, one.failure)
+    deepest = max(best, key=lambda claim: claim.failure.offset if claim.failure else 0)
+    return Outcome(Disposition.LAYOUT_MISMATCH, deepest.headers, failure=deepest.failure)
+
+
+def _unclaimed(faults: Sequence[LinkFault], named: bool) -> Outcome:
+    """The outcome of a frame that is no mission's."""
+    carriers = [f for f in faults if f.disposition in (Disposition.PARTIAL, Disposition.IDLE)]
+    # A link that some mission uses says nothing about a frame that may be another's:
+    # its complaint is the reason only where the source names its missions.
+    told = carriers or (faults if named else [])
+    if told:
+        fault = max(told, key=lambda f: f.offset)
+        return Outcome(fault.disposition, failure=Failure("link", fault.offset, fault.message))
+    failure = Failure("mission", 0, "no mission's callsign, address, sync word or length fits")
+    return Outcome(Disposition.NO_MISSION, failure=failure)

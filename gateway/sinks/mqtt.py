@@ -1,0 +1,284 @@
+"""The MQTT sink: frames in order, each until the broker has it; states as they change.
+
+::
+
+    recorder ─▶ decoder ─▶ topics ─▶ window of 16 ─▶ broker
+        ▲                                              │ PUBACK
+        └──────────── cursor ◀── oldest not complete ◀─┘
+
+The cursor moves only over frames whose every message was acknowledged.  When the link
+breaks everything behind the cursor is sent again, in order, with the same ids.  A
+broker that crashed may have acknowledged what it then forgot, so a new connection begins
+some seconds before the cursor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from aiomqtt import ProtocolVersion
+
+from gateway.decoder import Decoder
+from gateway.errors import BrokerError
+from gateway.recorder import Recorder
+from gateway.sinks.board import Board
+from gateway.sinks.mqtt_client import Connection, connect
+from gateway.sinks.topics import Message, Topics
+from gateway.station import Station
+
+log = logging.getLogger(__name__)
+
+NAME = "mqtt"
+FIRST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 15.0
+
+WARM_UP = 64
+"""Frames decoded unheard before the first: links find the packets that span frames."""
+
+REWIND_S = 5.0
+"""What a broker may have acknowledged and lost although it still knows us."""
+
+REWIND_FORGOTTEN_S = 60.0
+REWIND_FORGOTTEN = 100
+"""The same for one that does not: twice the interval at which mosquitto saves; and in
+frames where we have just started and do not know when they were acknowledged."""
+
+MAX_REFUSALS = 5
+"""Times a frame is offered to a broker that refuses it, before it is given up."""
+
+
+class _Delivery:
+    """A frame on its way: how many of its messages are not acknowledged yet."""
+
+    __slots__ = ("open", "sequence")
+
+    def __init__(self, sequence: int, messages: int):
+        self.sequence = sequence
+        self.open = messages
+
+
+class MqttSink:
+    """Publishes one station.
+
+    Args:
+        station: The station.
+        recorder: What to publish, and where the cursor is kept.
+        board: States to publish.
+        topics: Makes the messages.
+        make_decoder: A new decoder with the missions of this moment.
+        address: Host and port of the broker, asked before each connection.
+        now: The clock, aware UTC.
+
+    Attributes:
+        counters: Messages acknowledged and refused, frames given up, connections.
+        fault: Why there is no connection; empty while there is one.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        recorder: Recorder,
+        board: Board,
+        topics: Topics,
+        make_decoder: Callable[[], Decoder],
+        address: Callable[[], tuple[str, int]],
+        now: Callable[[], datetime],
+    ):
+        self.counters: Counter[str] = Counter()
+        self.fault = "not connected yet"
+        self._station = station
+        self._recorder = recorder
+        self._board = board
+        self._topics = topics
+        self._make_decoder = make_decoder
+        self._decoder: Decoder | None = None
+        self._address = address
+        self._now = now
+        self._open: deque[_Delivery] = deque()
+        self._in_flight = 0
+        self._moved = asyncio.Event()
+        self._refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._refusals: Counter[int] = Counter()
+        self._history: deque[tuple[float, int]] = deque()
+        self._leaving = asyncio.Event()
+
+    def use_new_missions(self) -> None:
+        """Decode from the next frame on with the missions of that moment."""
+        self._decoder = None
+
+    async def run(self) -> None:
+        """Publish until told to leave."""
+        pause_s = FIRST_PAUSE_S
+        versions = _versions(self._station.mqtt.version)
+        while not self._leaving.is_set():
+            started = time.monotonic()
+            try:
+                await self._connect(versions[0])
+            except* BrokerError as errors:
+                self._tell_fault(str(errors.exceptions[0]))
+                if "protocol version" in self.fault.lower() or time.monotonic() - started < 1:
+                    versions.rotate(-1)
+            if time.monotonic() - started > LONGEST_PAUSE_S:
+                pause_s = FIRST_PAUSE_S
+            await self._wait_leaving(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    async def _wait_leaving(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._leaving.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _tell_fault(self, fault: str) -> None:
+        if fault != self.fault:
+            log.warning("mqtt: %s", fault)
+        self.fault = fault
+
+    async def _connect(self, version: ProtocolVersion) -> None:
+        host, port = self._address()
+        will = Message(f"{self._topics.base()}/status", b"offline", retain=True)
+        async with connect(self._station, host, port, will, version) as connection:
+            log.info("mqtt: connected to %s:%d with MQTT %s", host, port, connection.title)
+            self.fault = ""
+            self.counters["connections"] += 1
+            self._open.clear()
+            self._in_flight = 0
+            self._refused = asyncio.get_running_loop().create_future()
+            await self._post(connection, Message(will.topic, b"online", retain=True))
+            await self._serve(connection)
+            await self._post(connection, will)
+            await self._until_quiet()
+
+    async def _serve(self, connection: Connection) -> None:
+        """Publish until told to leave, or the connection is lost."""
+        async with asyncio.TaskGroup() as tasks:
+            work = [
+                tasks.create_task(connection.lost()),
+                tasks.create_task(self._tell_refusal()),
+                tasks.create_task(self._tell_states(connection)),
+                tasks.create_task(self._tell_frames(connection)),
+            ]
+            await self._leaving.wait()
+            for task in work:
+                task.cancel()
+
+    async def _tell_refusal(self) -> None:
+        await self._refused
+
+    async def _tell_states(self, connection: Connection) -> None:
+        version = 0
+        while True:
+            version, changed = await self._board.after(version)
+            for topic, payload in changed:
+                await self._post(connection, Message(topic, payload, retain=True))
+
+    async def _tell_frames(self, connection: Connection) -> None:
+        after = self._start(connection)
+        decoder = await self._warm_decoder(after)
+        while True:
+            for entry in await self._recorder.read(after):
+                if self._decoder is None:
+                    decoder = self._decoder = self._make_decoder()
+                outcome = decoder.decode(entry)
+                messages = self._topics.of_entry(entry, outcome, self._now())
+                delivery = _Delivery(entry.sequence, len(messages))
+                self._open.append(delivery)
+                for message in messages:
+                    await self._post(connection, message, delivery)
+                self._advance()
+                after = entry.sequence
+
+    def _start(self, connection: Connection) -> int:
+        """The sequence after which to begin; see the module's docstring."""
+        cursor = self._recorder.cursor(NAME)
+        if self.counters["connections"] == 1:
+            return cursor if connection.remembered else max(0, cursor - REWIND_FORGOTTEN)
+        rewind_s = REWIND_S if connection.remembered else REWIND_FORGOTTEN_S
+        horizon = time.monotonic() - rewind_s
+        recent = (sequence - 1 for when, sequence in self._history if when > horizon)
+        return min(cursor, next(recent, cursor))
+
+    async def _warm_decoder(self, after: int) -> Decoder:
+        decoder = self._make_decoder()
+        for entry in await self._recorder.earlier(after, WARM_UP):
+            decoder.decode(entry)
+        self._decoder = decoder
+        return decoder
+
+    async def _post(
+        self, connection: Connection, message: Message, delivery: _Delivery | None = None
+    ) -> None:
+        """Send when the window has room."""
+        while self._in_flight >= connection.max_in_flight:
+            self._moved.clear()
+            await self._moved.wait()
+        connection.post(message, partial(self._answered, delivery))
+        self._in_flight += 1
+
+    def _answered(self, delivery: _Delivery | None, code: int) -> None:
+        self._in_flight -= 1
+        self._moved.set()
+        self.counters["refused" if code else "acknowledged"] += 1
+        if delivery is None:
+            return
+        if code and not self._gives_up(delivery.sequence):
+            if not self._refused.done():
+                text = f"the broker refused a message (reason code 0x{code:02X})"
+                self._refused.set_exception(BrokerError(text))
+            return
+        delivery.open -= 1
+        self._advance()
+
+    def _gives_up(self, sequence: int) -> bool:
+        """Whether a refused frame was offered often enough."""
+        self._refusals[sequence] += 1
+        if self._refusals[sequence] < MAX_REFUSALS:
+            return False
+        if self._refusals[sequence] == MAX_REFUSALS:
+            log.error("mqtt: frame %d was refused %d times and is given up", sequence, MAX_REFUSALS)
+            self.counters["given_up"] += 1
+        return True
+
+    def _advance(self) -> None:
+        """Move the cursor over the frames that are complete."""
+        done = 0
+        while self._open and not self._open[0].open:
+            done = self._open.popleft().sequence
+        if not done:
+            return
+        self._refusals.pop(done, None)
+        now = time.monotonic()
+        self._history.append((now, done))
+        while self._history[0][0] < now - REWIND_FORGOTTEN_S:
+            self._history.popleft()
+        if done > self._recorder.cursor(NAME):
+            self._recorder.acknowledge(NAME, done)
+
+    async def leave(self, patience_s: float) -> None:
+        """Deliver what there is, as long as *patience_s* allows, then say offline."""
+        deadline = time.monotonic() + patience_s
+        while (
+            not self.fault
+            and self._recorder.cursor(NAME) < self._recorder.last_sequence
+            and time.monotonic() < deadline
+        ):
+            await asyncio.sleep(0.02)
+        self._leaving.set()
+
+    async def _until_quiet(self) -> None:
+        """Wait a moment for the last acknowledgements."""
+        deadline = time.monotonic() + 1
+        while self._in_flight > 0 and time.monotonic() < deadline:
+            await asyncio.sleep(0.01)
+
+
+def _versions(option: str) -> deque[ProtocolVersion]:
+    """The protocol versions to try, in order."""
+    known = {"5": [ProtocolVersion.V5], "3.1.1": [ProtocolVersion.V311]}
+    return deque(known.get(option, [ProtocolVersion.V5, ProtocolVersion.V311]))

@@ -1,0 +1,194 @@
+"""One connection to an MQTT broker, with acknowledgements that mean something.
+
+aiomqtt's own `publish` reports a refused PUBACK as success and leaves calls hanging when
+the link drops.  `Connection.post` sends without waiting and calls back exactly once:
+with 0 when the broker has the message, with its reason code when it refuses, and not at
+all when the link is lost, which `lost` tells once for everything.  A connection is used
+once; a new one is made for each attempt, so nothing of an old one is sent again.
+
+It reaches into two private attributes of aiomqtt 2 (`_client`, `_disconnected`), which
+is why that dependency is capped and a test holds the contract.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import aiomqtt
+from aiomqtt import ProtocolVersion
+from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY, MQTT_ERR_SUCCESS
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from gateway.errors import BrokerError
+from gateway.sinks.topics import Message
+from gateway.station import Mqtt, Station
+
+MAX_IN_FLIGHT = 16
+"""Messages sent and not yet acknowledged: mosquitto allows 20, and more is no faster."""
+
+SESSION_EXPIRY_S = 3600
+"""How long the broker remembers us: a session that is gone tells that it lost its memory."""
+
+_REFUSED = 0x80
+"""Reason codes from here on are refusals (MQTT 5, section 2.4)."""
+
+
+class Connection:
+    """An open connection; use `connect`.
+
+    Attributes:
+        version: 5 or 3.1.1.
+        remembered: Whether the broker still had our session.
+        max_in_flight: Messages it takes before it wants to acknowledge some.
+    """
+
+    def __init__(self, client: aiomqtt.Client, version: ProtocolVersion):
+        self.version = version
+        self.remembered = False
+        self.max_in_flight = MAX_IN_FLIGHT
+        self._client = client
+        self._paho = client._client
+        self._waiting: dict[int, Callable[[int], None]] = {}
+        self._paho.on_publish = self._on_publish
+        self._paho.on_connect = self._on_connect
+
+    @property
+    def title(self) -> str:
+        """The protocol's version as people write it."""
+        return "5" if self.version == ProtocolVersion.V5 else "3.1.1"
+
+    def _on_connect(
+        self, client: Any, userdata: Any, flags: Any, reason: ReasonCode, properties: Any = None
+    ) -> None:
+        self.remembered = flags.session_present
+        limit = getattr(properties, "ReceiveMaximum", MAX_IN_FLIGHT)
+        self.max_in_flight = min(MAX_IN_FLIGHT, limit)
+        self._client._on_connect(client, userdata, flags, reason, properties)
+
+    def _on_publish(
+        self, client: Any, userdata: Any, mid: int, reason: ReasonCode, properties: Any
+    ) -> None:
+        code = reason.value if reason.value >= _REFUSED else 0
+        if done := self._waiting.pop(mid, None):
+            done(code)
+
+    def post(self, message: Message, done: Callable[[int], None]) -> None:
+        """Send at QoS 1; *done* is called with 0, or the reason code of a refusal.
+
+        Raises:
+            BrokerError: The connection is lost.
+        """
+        is_5 = self.version == ProtocolVersion.V5
+        # 3.1.1 cannot let a value expire, and stale must never look live.
+        retain = message.retain and (is_5 or message.expire_s is None)
+        properties = _properties(message) if is_5 else None
+        info = self._paho.publish(message.topic, message.payload, 1, retain, properties)
+        if info.rc != MQTT_ERR_SUCCESS or self._client._disconnected.done():
+            raise BrokerError("the connection to the broker is lost")
+        self._waiting[info.mid] = done
+
+    async def lost(self) -> None:
+        """Wait until the connection is lost.
+
+        Raises:
+            BrokerError: Always, with the reason.
+        """
+        try:
+            await asyncio.shield(self._client._disconnected)
+        except (aiomqtt.MqttError, OSError) as error:
+            raise BrokerError(f"the connection to the broker is lost: {error}") from error
+        raise BrokerError("the broker closed the connection")
+
+
+@asynccontextmanager
+async def connect(
+    station: Station, host: str, port: int, will: Message, version: ProtocolVersion
+) -> AsyncIterator[Connection]:
+    """Connect to a broker and leave it cleanly.
+
+    Args:
+        station: Whose `mqtt` table says how; its name is the client's.
+        host: Name or address.
+        port: TCP port.
+        will: What the broker says when we are gone without leaving.
+        version: 5 or 3.1.1.
+
+    Raises:
+        BrokerError: It cannot be reached or does not want us.
+    """
+    client = _client(station, host, port, will, version)
+    connection = Connection(client, version)
+    try:
+        await client.__aenter__()
+    except (aiomqtt.MqttError, OSError, ValueError) as error:
+        raise BrokerError(f"{host}:{port}: {error}") from error
+    try:
+        yield connection
+    finally:
+        with suppress(aiomqtt.MqttError):
+            await client.__aexit__(None, None, None)
+
+
+def _client(
+    station: Station, host: str, port: int, will: Message, version: ProtocolVersion
+) -> aiomqtt.Client:
+    options = station.mqtt
+    is_5 = version == ProtocolVersion.V5
+    session = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    session.SessionExpiryInterval = SESSION_EXPIRY_S
+    return aiomqtt.Client(
+        host,
+        port,
+        identifier=f"cupola-{station.name}",
+        username=options.username or None,
+        password=_password(station, options),
+        protocol=version,
+        will=aiomqtt.Will(will.topic, will.payload, 1, will.retain),
+        clean_session=None if is_5 else False,
+        clean_start=False if is_5 else MQTT_CLEAN_START_FIRST_ONLY,
+        properties=session if is_5 else None,
+        transport=options.transport,
+        websocket_path=options.path if options.transport == "websockets" else None,
+        keepalive=options.keepalive_s,
+        tls_params=_tls(station, options) if options.encrypted else None,
+        tls_insecure=True if options.tls_insecure else None,
+    )
+
+
+def _password(station: Station, options: Mqtt) -> str | None:
+    if not options.password_file:
+        return None
+    path = station.path(options.password_file)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise BrokerError(f"the password cannot be read: {error}") from error
+    if not lines:
+        raise BrokerError(f"{path} holds no password")
+    return lines[0]
+
+
+def _tls(station: Station, options: Mqtt) -> aiomqtt.TLSParameters:
+    def file(text: str) -> str | None:
+        return str(station.path(text)) if text else None
+
+    return aiomqtt.TLSParameters(
+        ca_certs=file(options.ca_file),
+        certfile=file(options.certificate_file),
+        keyfile=file(options.key_file),
+    )
+
+
+def _properties(message: Message) -> Properties:
+    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+    properties.ContentType = "application/json"
+    if message.expire_s is not None:
+        properties.MessageExpiryInterval = message.expire_s
+    if message.user:
+        properties.UserProperty = list(message.user)
+    return properties

@@ -1,0 +1,137 @@
+"""The receiver: what every source hands its octets to.
+
+    source ─▶ octets ─▶ deframer ─▶ Frame | Rejected ─▶ recorder
+                 clock ───────────────────┘
+
+It is the same for all kinds: it reads the clock, counts, and knows the state that the
+`source` topic tells.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from gateway.model import Deframer, Delivery, Frame, Rejected
+from gateway.record import utc
+from gateway.recorder import Recorder
+from gateway.sources.clock import Clock
+from gateway.station import FileSource, Source
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_S = 0.25
+LONGEST_PAUSE_S = 30.0
+
+
+class Receiver:
+    """One source's way into the gateway.
+
+    Args:
+        options: The source's table of the station file.
+        deframer: A new deframer of its framing.
+        recorder: Where frames go.
+        clock: The station's clock.
+
+    Attributes:
+        state: `opening`, `waiting` (for the far side), `open`, or `finished`.
+        counters: Octets, frames, and what was rejected by reason.
+        on_change: Called when the state changes.
+    """
+
+    def __init__(self, options: Source, deframer: Deframer, recorder: Recorder, clock: Clock):
+        self.options = options
+        self.state = "opening"
+        self.since = clock.now()
+        self.error = ""
+        self.last_frame_at: datetime | None = None
+        self.counters: Counter[str] = Counter()
+        self.on_change: Callable[[], None] = lambda: None
+        self._deframer = deframer
+        self._recorder = recorder
+        self._clock = clock
+        self._pause_s = FIRST_PAUSE_S
+
+    @property
+    def delivery(self) -> Delivery:
+        """What this source's frames are."""
+        if self.options.simulated:
+            return Delivery.SIMULATED
+        played = isinstance(self.options, FileSource) and not self.options.follow
+        return Delivery.REPLAY if played else Delivery.LIVE
+
+    async def octets(self, data: bytes, place: int | None = None) -> list[Frame | Rejected]:
+        """Take octets that were just read; returns the events they completed.
+
+        Args:
+            data: The octets.
+            place: Position in a file behind *data*, where the source can go back to it.
+        """
+        events = self._deframer.feed(data)
+        self.counters["octets"] += len(data)
+        done = None if place is None else place - self._deframer.pending
+        await self.events(events, done)
+        return events
+
+    async def events(self, events: list[Frame | Rejected], place: int | None = None) -> None:
+        """Record *events*; *place* is where the input behind them starts."""
+        now = self._clock.now()
+        for event in events:
+            if isinstance(event, Frame):
+                self.counters["frames"] += 1
+                self.last_frame_at = now
+            else:
+                self.counters[event.reason.value] += 1
+        await self._recorder.record(
+            self.options.name, events, now, self._clock.quality, self.delivery, place
+        )
+
+    def place(self) -> int:
+        """Where in its input the source goes on after a restart."""
+        return self._recorder.journal.place(self.options.name)
+
+    def opened(self, what: str) -> None:
+        """The far side is there."""
+        log.info("source %s: %s is open", self.options.name, what)
+        self._change("open", "")
+        self._pause_s = FIRST_PAUSE_S
+
+    def finished(self) -> None:
+        """There is nothing more to come."""
+        log.info("source %s: finished", self.options.name)
+        self._change("finished", "")
+
+    async def lost(self, error: object) -> None:
+        """The far side is not there, or no longer: say so once, wait longer each time."""
+        text = str(error) or type(error).__name__
+        if (self.state, self.error) != ("waiting", text):
+            log.warning("source %s: %s", self.options.name, text)
+        self.counters["reconnects"] += self.state == "open"
+        self._change("waiting", text)
+        await asyncio.sleep(self._pause_s)
+        self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
+
+    def _change(self, state: str, error: str) -> None:
+        if state != self.state:
+            self.since = self._clock.now()
+        self.state, self.error = state, error
+        self.on_change()
+
+    def status(self) -> dict[str, Any]:
+        """What the `source` topic tells."""
+        counters = self.counters + Counter(getattr(self._deframer, "counters", {}))
+        status: dict[str, Any] = {
+            "state": self.state,
+            "since": utc(self.since),
+            "kind": type(self.options).__struct_config__.tag,
+            "counters": dict(counters),
+        }
+        if self.last_frame_at:
+            status["last_frame_at"] = utc(self.last_frame_at)
+        if self.error:
+            status["last_error"] = self.error
+        return status

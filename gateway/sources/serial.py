@@ -1,0 +1,105 @@
+"""A serial port: USB adapter, UART of the Pi, Bluetooth, or pty.
+
+The port is opened raw and exclusive.  It may appear late, be unplugged and come back;
+the source waits for it, longer each time, for ever.  What pyserial leaves out is the
+waiting: one `add_reader` on its file descriptor takes 65 MB/s.
+
+A pty is a serial port that lies: it takes every speed and knows no modem lines, which
+pyserial forgives when opening.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+import serial
+
+from gateway.errors import SourceError
+from gateway.sources.receiver import Receiver
+from gateway.station import SerialSource
+
+READ_OCTETS = 65536
+
+
+async def run(options: SerialSource, receiver: Receiver) -> None:
+    """Read the port until cancelled."""
+    while True:
+        try:
+            port = _open(options)
+        except (SourceError, OSError) as error:
+            await receiver.lost(error)
+            continue
+        try:
+            await _write(port, options.start)
+            receiver.opened(options.port)
+            await _read(port.fileno(), options, receiver)
+        except (OSError, serial.SerialException) as error:
+            await receiver.lost(f"{options.port}: {_reason(error)}")
+        finally:
+            await _leave(port, options)
+
+
+def _open(options: SerialSource) -> serial.Serial:
+    port = serial.Serial(
+        baudrate=options.baud,
+        parity=options.parity,
+        stopbits=options.stop_bits,
+        rtscts=options.rtscts,
+        timeout=0,
+        exclusive=True,
+    )
+    port.port = options.port
+    port.dtr = port.rts = options.dtr
+    try:
+        port.open()
+    except (serial.SerialException, ValueError) as error:
+        raise SourceError(f"{options.port}: {_reason(error)}") from error
+    return port
+
+
+def _reason(error: Exception) -> str:
+    """One sentence from pyserial's or the system's error."""
+    number = getattr(error, "errno", None)
+    if number == 11:
+        return "another program has it open"
+    return os.strerror(number) if number else str(error)
+
+
+async def _read(descriptor: int, options: SerialSource, receiver: Receiver) -> None:
+    """Hand on what arrives; returns only by an exception."""
+    loop = asyncio.get_running_loop()
+    readable = asyncio.Event()
+    loop.add_reader(descriptor, readable.set)
+    deaf_until = loop.time() + options.settle_s
+    try:
+        while True:
+            await readable.wait()
+            readable.clear()
+            data = os.read(descriptor, READ_OCTETS)
+            if not data:
+                raise SourceError("the port was closed from the other side")
+            if loop.time() >= deaf_until:
+                await receiver.octets(data)
+    finally:
+        loop.remove_reader(descriptor)
+
+
+async def _write(port: serial.Serial, items: tuple[str | dict[str, Any], ...]) -> None:
+    """Carry out a `start` or `stop` list."""
+    for item in items:
+        if isinstance(item, str):
+            port.write(item.encode("latin-1"))
+        elif "hex" in item:
+            port.write(bytes.fromhex(item["hex"]))
+        elif "wait" in item:
+            await asyncio.sleep(float(item["wait"]))
+
+
+async def _leave(port: serial.Serial, options: SerialSource) -> None:
+    try:
+        await _write(port, options.stop)
+        port.close()
+    except (OSError, serial.SerialException):
+        pass  # it went away; there is nobody left to tell

@@ -1,0 +1,55 @@
+"""A TCP server to read from: Dire Wolf's KISS port, gr-satellites, ser2net.
+
+The connection is made again, for ever, when it breaks or (if asked) falls silent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+from gateway.sources.receiver import Receiver
+from gateway.station import TcpSource
+
+READ_OCTETS = 65536
+
+
+async def run(options: TcpSource, receiver: Receiver) -> None:
+    """Read the server until cancelled."""
+    where = f"{options.host}:{options.port}"
+    while True:
+        try:
+            reader, writer = await asyncio.open_connection(options.host, options.port)
+        except OSError as error:
+            await receiver.lost(f"{where}: {error.strerror or error}")
+            continue
+        receiver.opened(where)
+        try:
+            _keep_alive(writer)
+            reason = await _read(reader, options.idle_timeout_s or None, receiver)
+        except OSError as error:
+            reason = error.strerror or str(error)
+        finally:
+            writer.close()
+        await receiver.lost(f"{where}: {reason}")
+
+
+async def _read(reader: asyncio.StreamReader, idle_s: float | None, receiver: Receiver) -> str:
+    """Hand on what arrives; returns why it ended."""
+    while True:
+        try:
+            data = await asyncio.wait_for(reader.read(READ_OCTETS), idle_s)
+        except TimeoutError:
+            return f"silent for {idle_s:g} s"
+        if not data:
+            return "the server closed the connection"
+        await receiver.octets(data)
+
+
+def _keep_alive(writer: asyncio.StreamWriter) -> None:
+    """Have the kernel notice within two minutes that the far machine is gone."""
+    connection = writer.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 60)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 15)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 4)
