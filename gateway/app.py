@@ -70,6 +70,7 @@ class Gateway:
         )
         self.monitor = Monitor(self.catalogue.missions)
         self.dispositions: dict[str, Counter[str]] = {}
+        self._refusal = ""
         self.mosquitto = (
             None
             if station.mqtt.host
@@ -115,6 +116,7 @@ class Gateway:
             for source, deframer in zip(self.station.source, self._deframers, strict=True)
         ]
         self.catalogue.on_change = self._missions_changed
+        self.sink.on_refusal = self._tell_refusal
         self._tell_station()
         await self._work(leave, until_finished)
 
@@ -129,7 +131,7 @@ class Gateway:
             if self.mosquitto:
                 lasting.append(tasks.create_task(self.mosquitto.run()))
             sink = tasks.create_task(self.sink.run())
-            heard = [tasks.create_task(sources.run(receiver)) for receiver in self.receivers]
+            heard = [tasks.create_task(_hear(receiver)) for receiver in self.receivers]
             await _first(leave.wait(), _all(heard) if until_finished else None)
             for task in heard:
                 task.cancel()
@@ -200,8 +202,17 @@ class Gateway:
             )
 
     def _tell_journal(self, fault: str) -> None:
+        self._tell_fault("journal", fault)
+
+    def _tell_refusal(self, reason: str) -> None:
+        if reason != self._refusal:
+            self._refusal = reason
+            self._tell_fault("mqtt", reason)
+
+    def _tell_fault(self, what: str, fault: str) -> None:
+        """An alarm of the gateway itself, or the end of one."""
         state = State.WARNING if fault else State.NOMINAL
-        alarm = Alarm("gateway", "journal", state, self.clock.now(), fault or "working", "", fault)
+        alarm = Alarm("gateway", what, state, self.clock.now(), fault or "working", "", fault)
         self._tell_alarms([(False, alarm)])
 
     def _tell_station(self) -> None:
@@ -222,7 +233,7 @@ class Gateway:
             return
         for candidate in self.catalogue.missions[mission].packets:
             if candidate.name == packet:
-                self.board.put(topic, encode(candidate.schema()))
+                self.board.put(topic, encode(getattr(candidate, "schema", dict)()))
 
     def _missions_changed(self) -> None:
         self.sink.use_new_missions()
@@ -265,6 +276,16 @@ def program_version() -> str:
         return version("cupola-gateway")
     except PackageNotFoundError:
         return "0+checkout"
+
+
+async def _hear(receiver: Receiver) -> None:
+    """Run a source; a fault in it is told, and costs the others nothing."""
+    while True:
+        try:
+            return await sources.run(receiver)
+        except Exception as error:
+            log.exception("source %s failed", receiver.options.name)
+            await receiver.lost(f"internal error: {error!r}")
 
 
 async def _all(tasks: list[asyncio.Task[None]]) -> None:

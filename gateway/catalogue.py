@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gateway.decoder import Decoder
 from gateway.definition import Mission
-from gateway.definition.loading import load_missions
+from gateway.definition.loading import Loaded, load_missions
 from gateway.errors import MissionError
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class Catalogue:
         self.on_change: Callable[[], None] = lambda: None
         self._folders = folders
         self._named = named
+        self._files: dict[str, Path] = {}
         self._seen = self._look()
         self._load()
 
@@ -72,13 +73,17 @@ class Catalogue:
 
     def _load(self) -> None:
         loaded = load_missions(self._folders)
-        broken = {fault.file for fault in loaded.faults}
-        kept = {
-            name: mission
-            for name, mission in self.missions.items()
-            if name not in loaded.missions and mission.file in broken
-        }
-        self.missions = {**loaded.missions, **kept}
+        self.missions = {**self._kept(loaded), **loaded.missions}
         self.faults = loaded.faults
+        self._files = {**self._files, **loaded.files}
         for fault in loaded.faults:
             log.error("mission not loaded: %s", fault)
+
+    def _kept(self, loaded: Loaded) -> dict[str, Mission]:
+        """Missions in force whose file has just been broken: better the old than none."""
+        broken = {fault.file for fault in loaded.faults}
+        return {
+            name: mission
+            for name, mission in self.missions.items()
+            if self._files.get(name) in broken
+        }

@@ -203,11 +203,16 @@ def _read(mission: Mission, item: _Carried) -> tuple[Packet | None, Decoded | Fa
             readings = packet.readings(item.data)
         except LayoutError as error:
             failure = Failure("layout", start + error.offset, f"{packet.name}: {error}")
-            if claimed is None or failure.offset > deepest.offset:
-                claimed, deepest = packet, failure
-            continue
-        made_at = next((r.value for r in readings if r.channel == packet.made_at), None)
-        return packet, Decoded(mission.name, packet.name, readings, made_at, item.offset, item.data)
+        except Exception as error:
+            # A mission is code, the operator's perhaps: its mistakes cost its frames only.
+            failure = Failure("layout", start, f"{packet.name}: {error!r}")
+        else:
+            made_at = next((r.value for r in readings if r.channel == packet.made_at), None)
+            return packet, Decoded(
+                mission.name, packet.name, readings, made_at, item.offset, item.data
+            )
+        if claimed is None or failure.offset > deepest.offset:
+            claimed, deepest = packet, failure
     return claimed, deepest
 
 

@@ -45,19 +45,19 @@ async def _read(path: Path, options: FileSource, receiver: Receiver) -> None:
         await _read_lines(path, options, receiver)
     else:
         receiver.opened(str(path))
-        await receiver.events([Frame(path.read_bytes(), "raw")])
+        await receiver.record([Frame(path.read_bytes(), "raw")])
 
 
 async def _read_octets(path: Path, options: FileSource, receiver: Receiver) -> None:
-    pacer = _Pacer(options)
+    pacer = _Pacer(options, receiver)
     with path.open("rb") as file:
         _resume(file, path, options, receiver)
         receiver.opened(str(path))
         while True:
-            data = file.read(READ_OCTETS if not pacer.paces else 64)
+            data = file.read(READ_OCTETS)
             if data:
-                place = file.tell() if options.follow else None
-                await pacer.pause(await receiver.octets(data, place))
+                events = receiver.deframe(data)
+                await pacer.record(events, file.tell() - receiver.pending)
             elif not options.follow:
                 return
             elif path.stat().st_size < file.tell():
@@ -67,7 +67,7 @@ async def _read_octets(path: Path, options: FileSource, receiver: Receiver) -> N
 
 
 async def _read_lines(path: Path, options: FileSource, receiver: Receiver) -> None:
-    pacer = _Pacer(options)
+    pacer = _Pacer(options, receiver)
     with path.open("rb") as file:
         _resume(file, path, options, receiver)
         receiver.opened(str(path))
@@ -75,9 +75,7 @@ async def _read_lines(path: Path, options: FileSource, receiver: Receiver) -> No
             start = file.tell()
             line = file.readline(READ_OCTETS)
             if line.endswith(b"\n") or (line and not options.follow):
-                events = hex_line(line)
-                await receiver.events(events, file.tell() if options.follow else None)
-                await pacer.pause(events)
+                await pacer.record(hex_line(line), file.tell())
             elif not options.follow:
                 return
             else:
@@ -99,25 +97,30 @@ def hex_line(line: bytes) -> list[Frame | Rejected]:
 
 
 class _Pacer:
-    """Keeps the intervals of a recording."""
+    """Records events, at the intervals of a recording where that is asked for."""
 
-    def __init__(self, options: FileSource):
-        self.paces = options.pace == "timestamps" or options.interval_s > 0
-        self._interval_s = options.interval_s
+    def __init__(self, options: FileSource, receiver: Receiver):
+        self._options = options
+        self._receiver = receiver
         self._last: datetime | None = None
 
-    async def pause(self, events: list[Frame | Rejected]) -> None:
-        """Wait as long as the recording did between these frames and those before."""
-        if not self.paces:
-            return
-        for event in events:
-            stamp = event.received_at if isinstance(event, Frame) else None
-            if stamp and self._last and not self._interval_s:
-                gap_s = (stamp - self._last).total_seconds()
-                await asyncio.sleep(min(max(gap_s, 0.0), LONGEST_GAP_S))
-            else:
-                await asyncio.sleep(self._interval_s)
-            self._last = stamp or self._last
+    async def record(self, events: list[Frame | Rejected], place: int) -> None:
+        """Record *events*, behind which the input goes on at *place*."""
+        if self._options.pace == "timestamps" or self._options.interval_s:
+            for event in events:
+                await self._pause(event)
+                await self._receiver.record([event])
+            events = []
+        await self._receiver.record(events, place if self._options.follow else None)
+
+    async def _pause(self, event: Frame | Rejected) -> None:
+        """Wait as long as the recording did between the frame before and this one."""
+        pause_s = self._options.interval_s
+        stamp = event.received_at if isinstance(event, Frame) else None
+        if self._options.pace == "timestamps" and stamp:
+            pause_s = (stamp - (self._last or stamp)).total_seconds()
+            self._last = stamp
+        await asyncio.sleep(min(max(pause_s, 0.0), LONGEST_GAP_S))
 
 
 def _resume(file: BinaryIO, path: Path, options: FileSource, receiver: Receiver) -> None:

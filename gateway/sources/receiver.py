@@ -64,21 +64,22 @@ class Receiver:
         played = isinstance(self.options, FileSource) and not self.options.follow
         return Delivery.REPLAY if played else Delivery.LIVE
 
-    async def octets(self, data: bytes, place: int | None = None) -> list[Frame | Rejected]:
-        """Take octets that were just read; returns the events they completed.
+    async def octets(self, data: bytes) -> None:
+        """Take octets that were just read."""
+        await self.record(self.deframe(data))
 
-        Args:
-            data: The octets.
-            place: Position in a file behind *data*, where the source can go back to it.
-        """
-        events = self._deframer.feed(data)
+    def deframe(self, data: bytes) -> list[Frame | Rejected]:
+        """What *data* completes; nothing is recorded yet."""
         self.counters["octets"] += len(data)
-        done = None if place is None else place - self._deframer.pending
-        await self.events(events, done)
-        return events
+        return self._deframer.feed(data)
 
-    async def events(self, events: list[Frame | Rejected], place: int | None = None) -> None:
-        """Record *events*; *place* is where the input behind them starts."""
+    @property
+    def pending(self) -> int:
+        """Octets fed last that are in no event yet."""
+        return self._deframer.pending
+
+    async def record(self, events: list[Frame | Rejected], place: int | None = None) -> None:
+        """Record *events*; *place* is where in the input what follows them starts."""
         now = self._clock.now()
         for event in events:
             if isinstance(event, Frame):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import termios
 from typing import Any
 
 import serial
@@ -21,6 +22,19 @@ from gateway.sources.receiver import Receiver
 from gateway.station import SerialSource
 
 READ_OCTETS = 65536
+WRITE_TIMEOUT_S = 1.0
+"""Longest the gateway stands still for a port whose flow control says no."""
+
+
+class _Port(serial.Serial):
+    """A port that keeps what came before it was opened.
+
+    Between two runs of the gateway the kernel's buffer is all that holds the frames of a
+    line; pyserial would throw them away.
+    """
+
+    def _reset_input_buffer(self) -> None:
+        pass
 
 
 async def run(options: SerialSource, receiver: Receiver) -> None:
@@ -35,28 +49,43 @@ async def run(options: SerialSource, receiver: Receiver) -> None:
             await _write(port, options.start)
             receiver.opened(options.port)
             await _read(port.fileno(), options, receiver)
-        except (OSError, serial.SerialException) as error:
-            await receiver.lost(f"{options.port}: {_reason(error)}")
-        finally:
+        except (SourceError, OSError, serial.SerialException) as error:
             await _leave(port, options)
+            await receiver.lost(f"{options.port}: {_reason(error)}")
+        except asyncio.CancelledError:
+            await _leave(port, options)
+            raise
 
 
 def _open(options: SerialSource) -> serial.Serial:
-    port = serial.Serial(
+    port = _Port(
         baudrate=options.baud,
         parity=options.parity,
         stopbits=options.stop_bits,
         rtscts=options.rtscts,
         timeout=0,
+        write_timeout=WRITE_TIMEOUT_S,
         exclusive=True,
     )
     port.port = options.port
     port.dtr = port.rts = options.dtr
     try:
         port.open()
-    except (serial.SerialException, ValueError) as error:
+        _wait_for_octets(port.fileno())
+    except (serial.SerialException, termios.error, ValueError) as error:
         raise SourceError(f"{options.port}: {_reason(error)}") from error
     return port
+
+
+def _wait_for_octets(descriptor: int) -> None:
+    """Have an empty read mean that the line is gone, not that nothing has come.
+
+    pyserial sets VMIN = 0, with which the two look the same.
+    """
+    attributes = termios.tcgetattr(descriptor)
+    attributes[6][termios.VMIN] = 1
+    termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
+    os.set_blocking(descriptor, False)
 
 
 def _reason(error: Exception) -> str:
@@ -77,7 +106,10 @@ async def _read(descriptor: int, options: SerialSource, receiver: Receiver) -> N
         while True:
             await readable.wait()
             readable.clear()
-            data = os.read(descriptor, READ_OCTETS)
+            try:
+                data = os.read(descriptor, READ_OCTETS)
+            except BlockingIOError:
+                continue  # told twice of the same octets
             if not data:
                 raise SourceError("the port was closed from the other side")
             if loop.time() >= deaf_until:

@@ -27,8 +27,8 @@ async def run(options: StdinSource, receiver: Receiver) -> None:
         *lines, rest = (rest + data).split(b"\n")
         rest = rest[-MAX_LINE:]
         for line in lines:
-            await receiver.events(hex_line(line))
-    await receiver.events(hex_line(rest))
+            await receiver.record(hex_line(line))
+    await receiver.record(hex_line(rest))
     receiver.finished()
 
 

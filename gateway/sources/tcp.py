@@ -38,7 +38,8 @@ async def _read(reader: asyncio.StreamReader, idle_s: float | None, receiver: Re
     """Hand on what arrives; returns why it ended."""
     while True:
         try:
-            data = await asyncio.wait_for(reader.read(READ_OCTETS), idle_s)
+            async with asyncio.timeout(idle_s):
+                data = await reader.read(READ_OCTETS)
         except TimeoutError:
             return f"silent for {idle_s:g} s"
         if not data:

@@ -1,0 +1,59 @@
+"""The decoders agree: compiled code gives what construct gives, or refuses as it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from construct import Construct
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.definition import Limits, Packet
+from gateway.errors import LayoutError
+from tests.definition.layouts import layouts, shown
+
+octets = st.binary(max_size=60) | st.binary(max_size=60).map(lambda data: data + bytes(40))
+limits = {"a": Limits(caution=(0, 5)), "b.*": Limits(warning=(None, 9)), "c.0": Limits()}
+
+
+def outcome(decode: Callable[[bytes], Any], data: bytes) -> str:
+    try:
+        return shown(decode(data))
+    except LayoutError:
+        return "refused"
+
+
+@settings(max_examples=500, deadline=None)
+@given(layouts, octets, st.booleans())
+def test_compiled_code_parses_what_construct_parses(
+    layout: Construct, data: bytes, trailing: bool
+) -> None:
+    packet = Packet("random", layout, trailing=trailing)
+    assert outcome(packet.parse, data) == outcome(packet.parse_interpreted, data)
+
+
+@settings(max_examples=500, deadline=None)
+@given(layouts, octets)
+def test_compiled_readings_are_those_of_a_plain_walk(layout: Construct, data: bytes) -> None:
+    packet = Packet("random", layout, limits, trailing=True)
+    assert outcome(packet.readings, data) == outcome(packet.readings_interpreted, data)
+
+
+@settings(max_examples=500, deadline=None)
+@given(layouts, octets)
+def test_a_dissection_holds_the_same_readings_and_the_same_error(
+    layout: Construct, data: bytes
+) -> None:
+    packet = Packet("random", layout, limits, trailing=True)
+    dissection = packet.locate(data)
+    try:
+        readings = packet.readings(data)
+    except LayoutError as error:
+        assert str(dissection.error) == str(error)
+        return
+    assert dissection.error is None
+    channels = [field for field in dissection.fields if not field.gap]
+    assert [(f.path, shown(f.raw), shown(f.value), f.unit, f.state) for f in channels] == [
+        (r.channel, shown(r.raw), shown(r.value), r.unit, r.state) for r in readings
+    ]

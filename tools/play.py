@@ -1,0 +1,271 @@
+"""Play a spacecraft on one end of a pty and show what an outside subscriber sees.
+
+    frames ─▶ KISS ─▶ pty ─▶ `cupola run` ─▶ private mosquitto ─▶ mosquitto_sub ─▶ terminal
+
+Everything between the first arrow and the last is what a station has; only the
+transmitter is ours.  `tools/demo` calls this.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import tomllib
+import tty
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gateway.definition import Mission, Packet
+from gateway.definition.loading import load_missions
+from gateway.framing import kiss, make_deframer
+from gateway.model import Frame
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED_FRAMES = ROOT.parent / "shared" / "data" / "frames"
+BAUD = 9600
+OCTETS_PER_S = BAUD / 10
+"""Start bit, eight data bits, stop bit."""
+
+SHOWN_CHANNELS = 6
+
+_STATION = """\
+name = "demo"
+state_dir = "state"
+
+[[source]]
+name = "line"
+hardware = "loopback"
+port = "{port}"
+baud = {baud}
+simulated = true
+"""
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--virtual", is_flag=True, help="The virtual spacecraft, whatever lies near.")
+@click.option("--mission", default="quetzal-1", show_default=True, help="Which one it is.")
+@click.option("--frames", "limit", type=int, default=0, help="End after so many frames.")
+@click.option("--interval", default=1.0, show_default=True, help="Seconds between frames.")
+def main(
+    paths: tuple[Path, ...], virtual: bool, mission: str, limit: int, interval: float
+) -> None:
+    """Frames on a serial line become channels on MQTT, until Ctrl-C.
+
+    Without PATHS a virtual spacecraft transmits (or, if ../shared/data lies beside the
+    repository, the real frames in it); PATHS are files or folders of real frames.
+    """
+    if not paths and not virtual and SHARED_FRAMES.is_dir():
+        paths = (SHARED_FRAMES,)
+    frames = real_frames(paths) if paths else virtual_frames(mission)
+    with tempfile.TemporaryDirectory(prefix="cupola-demo-") as folder, contextlib.suppress(
+        KeyboardInterrupt
+    ):
+        _play(Path(folder), frames, limit, interval)
+    click.echo("demo: ended")
+
+
+def _play(folder: Path, frames: Iterator[bytes], limit: int, interval: float) -> None:
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    station = folder / "station.toml"
+    station.write_text(_STATION.format(port=os.ttyname(slave), baud=BAUD), encoding="utf-8")
+    gateway = subprocess.Popen(
+        [sys.executable, "-m", "gateway.cli", "run", str(station)],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    try:
+        port = _broker_port(gateway)
+        click.secho("Subscribe from another terminal:", bold=True)
+        click.echo(f"  mosquitto_sub -h 127.0.0.1 -p {port} -t 'cupola-sim/#' -v\n")
+        subscriber = _subscriber(port)
+        sender = threading.Thread(
+            target=_send, args=(master, frames, limit, interval, subscriber), daemon=True
+        )
+        sender.start()
+        _show(subscriber)
+    finally:
+        gateway.terminate()
+        gateway.wait()
+        os.close(slave)
+        os.close(master)
+
+
+def _broker_port(gateway: subprocess.Popen[str]) -> int:
+    """The port that the gateway's log names; the rest of the log goes on to stderr."""
+    assert gateway.stderr
+    port = 0
+    for line in gateway.stderr:
+        click.secho(line.rstrip(), dim=True, err=True)
+        if found := re.search(r"mqtt: connected to 127\.0\.0\.1:(\d+)", line):
+            port = int(found[1])
+            break
+    if not port:
+        raise click.ClickException("the gateway did not start")
+    threading.Thread(target=_pass_on, args=(gateway,), daemon=True).start()
+    return port
+
+
+def _pass_on(gateway: subprocess.Popen[str]) -> None:
+    assert gateway.stderr
+    for line in gateway.stderr:
+        click.secho(line.rstrip(), dim=True, err=True)
+
+
+def _subscriber(port: int) -> subprocess.Popen[str]:
+    program = shutil.which("mosquitto_sub")
+    if not program:
+        raise click.ClickException("mosquitto_sub is not there: apt-get install mosquitto-clients")
+    return subprocess.Popen(
+        [program, "-h", "127.0.0.1", "-p", str(port), "-q", "1"]
+        + ["-t", "cupola-sim/demo/tlm/+/+", "-t", "cupola-sim/demo/frame/+", "-F", "%t %p"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _send(
+    master: int,
+    frames: Iterator[bytes],
+    limit: int,
+    interval: float,
+    subscriber: subprocess.Popen[str],
+) -> None:
+    """Transmit at the line's pace, then hang up the terminal's side."""
+    time.sleep(0.3)
+    for number, frame in enumerate(frames, start=1):
+        octets = kiss.encode(frame)
+        os.write(master, octets)
+        time.sleep(max(interval, len(octets) / OCTETS_PER_S))
+        if number == limit:
+            break
+    time.sleep(1)
+    subscriber.terminate()
+
+
+def _show(subscriber: subprocess.Popen[str]) -> None:
+    """Print what the subscriber prints, a frame in a line or a few."""
+    assert subscriber.stdout
+    for line in subscriber.stdout:
+        topic, _, payload = line.partition(" ")
+        record = json.loads(payload)
+        if "/tlm/" in topic:
+            _show_packet(record)
+        elif record["disposition"] != "published":
+            click.secho(
+                f"{record['received_at'][11:19]}  {record['disposition']}: "
+                f"{record['error']['message']}",
+                fg="yellow",
+            )
+
+
+def _show_packet(record: dict[str, Any]) -> None:
+    title = f"{record['mission']}/{record['packet']}"
+    click.secho(f"{record['received_at'][11:19]}  {title:<28} {record['id']}", bold=True)
+    readings = record["readings"]
+    with_unit = [item for item in readings.items() if "unit" in item[1]] or list(readings.items())
+    for channel, reading in with_unit[:SHOWN_CHANNELS]:
+        value = reading["value"]
+        text = f"{value:.4g}" if isinstance(value, float) else str(value)
+        state = reading.get("state", "")
+        colour = {"caution": "yellow", "warning": "red"}.get(state)
+        click.secho(f"          {channel:<40} {text:>12} {reading.get('unit', ''):<6} {state}", fg=colour)
+    if len(with_unit) > SHOWN_CHANNELS:
+        click.secho(f"          ... and {len(readings) - SHOWN_CHANNELS} more channels", dim=True)
+
+
+def virtual_frames(name: str) -> Iterator[bytes]:
+    """Frames built from a mission's definition: its channels swing between their limits."""
+    missions = load_missions().missions
+    if name not in missions:
+        raise click.ClickException(f"there is no mission {name}; see `cupola missions`")
+    mission = missions[name]
+    for step in range(10**9):
+        packet = mission.packets[step % len(mission.packets)]
+        yield link_up(mission, packet.build_values(_values(packet, step)))
+
+
+def link_up(mission: Mission, data: bytes) -> bytes:
+    """Put the mission's link headers in front of a packet."""
+    for link in reversed(mission.link):
+        data = link.wrap(data, mission.match.header)
+    return data
+
+
+def _values(packet: Packet, step: int) -> dict[str, Any]:
+    """A value for every channel with limits, now and then beyond one."""
+    values: dict[str, Any] = {}
+    for path, limits in packet.limits.items():
+        low, high = limits.caution
+        if low is None and high is None:
+            continue
+        low = low if low is not None else high - 1  # type: ignore[operator]
+        high = high if high is not None else low + 1
+        swing = 0.55 * (high - low) * math.sin(step / 10 + len(path))
+        values[path] = (low + high) / 2 + swing
+    return values
+
+
+def real_frames(paths: Sequence[Path]) -> Iterator[bytes]:
+    """All frames in files and folders, in the order of their names."""
+    found = False
+    for path in paths:
+        files = sorted(f for f in path.rglob("*") if f.is_file()) if path.is_dir() else [path]
+        for file in files:
+            for frame in frames_of(file):
+                found = True
+                yield frame
+    if not found:
+        raise click.ClickException("no frames there: KISS, hex lines, JSON or TOML are read")
+
+
+def frames_of(file: Path) -> Iterator[bytes]:
+    """The frames that one file holds, by its ending."""
+    match file.suffix:
+        case ".json":
+            yield from _hex_values(json.loads(file.read_text(encoding="utf-8")))
+        case ".jsonl":
+            for line in file.read_text(encoding="utf-8").splitlines():
+                yield from _hex_values(json.loads(line))
+        case ".toml":
+            yield from _hex_values(tomllib.loads(file.read_text(encoding="utf-8")))
+        case ".hex":
+            for line in file.read_text(encoding="ascii").splitlines():
+                if digits := line.partition("#")[0].strip():
+                    yield bytes.fromhex(digits)
+        case ".kss" | ".kiss" | ".frames":
+            events = make_deframer("kiss", {}).feed(file.read_bytes())
+            yield from (event.data for event in events if isinstance(event, Frame))
+
+
+def _hex_values(document: Any) -> Iterator[bytes]:
+    """What stands under `frame`, `frame_hex` or `data` anywhere in a document."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            if key in ("frame", "frame_hex", "data") and isinstance(value, str):
+                with contextlib.suppress(ValueError):
+                    yield bytes.fromhex(value)
+            else:
+                yield from _hex_values(value)
+    elif isinstance(document, list):
+        for item in document:
+            yield from _hex_values(item)
+
+
+if __name__ == "__main__":
+    main()
