@@ -10,6 +10,7 @@
     ├── JournalError        the journal cannot be read or written
     ├── SourceError         a source cannot be opened
     └── BrokerError         the broker cannot be started or reached
+        └── HandshakeError  it was reached and does not talk to us
 
 Noise is not an exception: a candidate frame that fails its check is a
 `gateway.model.Rejected`.
@@ -89,4 +90,8 @@ class SourceError(CupolaError):
 
 
 class BrokerError(CupolaError):
-    """The broker cannot be started, reached, or refuses us."""
+    """The broker cannot be started or reached."""
+
+
+class HandshakeError(BrokerError):
+    """The broker was reached and refuses us, or does not answer."""

@@ -169,7 +169,8 @@ class Mosquitto:
             return
         process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), LEAVE_S)
+            async with asyncio.timeout(LEAVE_S):
+                await process.wait()
         except TimeoutError:
             process.kill()
             await process.wait()

@@ -25,7 +25,7 @@ from functools import partial
 from aiomqtt import ProtocolVersion
 
 from gateway.decoder import Decoder
-from gateway.errors import BrokerError
+from gateway.errors import BrokerError, HandshakeError
 from gateway.recorder import Recorder
 from gateway.sinks.board import Board
 from gateway.sinks.mqtt_client import Connection, connect
@@ -51,6 +51,16 @@ frames where we have just started and do not know when they were acknowledged.""
 
 MAX_REFUSALS = 5
 """Times a frame is offered to a broker that refuses it, before it is given up."""
+
+FINAL_REFUSALS = frozenset({0x87, 0x90, 0x99})
+"""Not authorised, topic name invalid, payload format invalid: asking again is no use."""
+
+
+_VERSIONS = {
+    "auto": (ProtocolVersion.V5, ProtocolVersion.V311),
+    "5": (ProtocolVersion.V5,),
+    "3.1.1": (ProtocolVersion.V311,),
+}
 
 
 class _Delivery:
@@ -78,6 +88,7 @@ class MqttSink:
     Attributes:
         counters: Messages acknowledged and refused, frames given up, connections.
         fault: Why there is no connection; empty while there is one.
+        on_refusal: Called with the reason when a message is given up.
     """
 
     def __init__(
@@ -107,6 +118,7 @@ class MqttSink:
         self._refusals: Counter[int] = Counter()
         self._history: deque[tuple[float, int]] = deque()
         self._leaving = asyncio.Event()
+        self.on_refusal: Callable[[str], None] = lambda reason: None
 
     def use_new_missions(self) -> None:
         """Decode from the next frame on with the missions of that moment."""
@@ -115,15 +127,20 @@ class MqttSink:
     async def run(self) -> None:
         """Publish until told to leave."""
         pause_s = FIRST_PAUSE_S
-        versions = _versions(self._station.mqtt.version)
+        versions = _VERSIONS[self._station.mqtt.version]
+        unanswered = 0
         while not self._leaving.is_set():
             started = time.monotonic()
+            # One that does not answer MQTT 5 twice may be too old for it.
+            version = versions[-1] if unanswered >= 2 else versions[0]
             try:
-                await self._connect(versions[0])
-            except* BrokerError as errors:
+                await self._connect(version)
+            except* HandshakeError as errors:
+                unanswered += 1
                 self._tell_fault(str(errors.exceptions[0]))
-                if "protocol version" in self.fault.lower() or time.monotonic() - started < 1:
-                    versions.rotate(-1)
+            except* BrokerError as errors:
+                unanswered = 0
+                self._tell_fault(str(errors.exceptions[0]))
             if time.monotonic() - started > LONGEST_PAUSE_S:
                 pause_s = FIRST_PAUSE_S
             await self._wait_leaving(pause_s)
@@ -131,7 +148,8 @@ class MqttSink:
 
     async def _wait_leaving(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self._leaving.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._leaving.wait()
         except TimeoutError:
             return
 
@@ -227,7 +245,7 @@ class MqttSink:
         self.counters["refused" if code else "acknowledged"] += 1
         if delivery is None:
             return
-        if code and not self._gives_up(delivery.sequence):
+        if code and not self._gives_up(delivery.sequence, code):
             if not self._refused.done():
                 text = f"the broker refused a message (reason code 0x{code:02X})"
                 self._refused.set_exception(BrokerError(text))
@@ -235,14 +253,13 @@ class MqttSink:
         delivery.open -= 1
         self._advance()
 
-    def _gives_up(self, sequence: int) -> bool:
-        """Whether a refused frame was offered often enough."""
+    def _gives_up(self, sequence: int, code: int) -> bool:
+        """Whether a refused message is not worth another attempt."""
         self._refusals[sequence] += 1
-        if self._refusals[sequence] < MAX_REFUSALS:
+        if code not in FINAL_REFUSALS and self._refusals[sequence] < MAX_REFUSALS:
             return False
-        if self._refusals[sequence] == MAX_REFUSALS:
-            log.error("mqtt: frame %d was refused %d times and is given up", sequence, MAX_REFUSALS)
-            self.counters["given_up"] += 1
+        self.counters["given_up"] += 1
+        self.on_refusal(f"the broker refuses messages for good (reason code 0x{code:02X})")
         return True
 
     def _advance(self) -> None:
@@ -276,9 +293,3 @@ class MqttSink:
         deadline = time.monotonic() + 1
         while self._in_flight > 0 and time.monotonic() < deadline:
             await asyncio.sleep(0.01)
-
-
-def _versions(option: str) -> deque[ProtocolVersion]:
-    """The protocol versions to try, in order."""
-    known = {"5": [ProtocolVersion.V5], "3.1.1": [ProtocolVersion.V311]}
-    return deque(known.get(option, [ProtocolVersion.V5, ProtocolVersion.V311]))

@@ -24,12 +24,15 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from gateway.errors import BrokerError
+from gateway.errors import BrokerError, HandshakeError
 from gateway.sinks.topics import Message
 from gateway.station import Mqtt, Station
 
 MAX_IN_FLIGHT = 16
 """Messages sent and not yet acknowledged: mosquitto allows 20, and more is no faster."""
+
+TIMEOUT_S = 5.0
+"""Longest a broker takes to answer CONNECT: seconds over a poor link with TLS."""
 
 SESSION_EXPIRY_S = 3600
 """How long the broker remembers us: a session that is gone tells that it lost its memory."""
@@ -43,24 +46,31 @@ class Connection:
 
     Attributes:
         version: 5 or 3.1.1.
+        reached: Whether there is somebody at the far end.
         remembered: Whether the broker still had our session.
         max_in_flight: Messages it takes before it wants to acknowledge some.
     """
 
     def __init__(self, client: aiomqtt.Client, version: ProtocolVersion):
         self.version = version
+        self.reached = False
         self.remembered = False
         self.max_in_flight = MAX_IN_FLIGHT
         self._client = client
         self._paho = client._client
         self._waiting: dict[int, Callable[[int], None]] = {}
         self._paho.on_publish = self._on_publish
+        self._paho.on_socket_open = self._on_socket_open
         self._paho.on_connect = self._on_connect
 
     @property
     def title(self) -> str:
         """The protocol's version as people write it."""
         return "5" if self.version == ProtocolVersion.V5 else "3.1.1"
+
+    def _on_socket_open(self, client: Any, userdata: Any, socket: Any) -> None:
+        self.reached = True
+        self._client._on_socket_open(client, userdata, socket)
 
     def _on_connect(
         self, client: Any, userdata: Any, flags: Any, reason: ReasonCode, properties: Any = None
@@ -119,14 +129,16 @@ async def connect(
         version: 5 or 3.1.1.
 
     Raises:
-        BrokerError: It cannot be reached or does not want us.
+        BrokerError: It cannot be reached.
+        HandshakeError: It refuses us, or does not answer.
     """
     client = _client(station, host, port, will, version)
     connection = Connection(client, version)
     try:
         await client.__aenter__()
     except (aiomqtt.MqttError, OSError, ValueError) as error:
-        raise BrokerError(f"{host}:{port}: {error}") from error
+        kind = HandshakeError if connection.reached else BrokerError
+        raise kind(f"{host}:{port}: {error}") from error
     try:
         yield connection
     finally:
@@ -155,6 +167,7 @@ def _client(
         transport=options.transport,
         websocket_path=options.path if options.transport == "websockets" else None,
         keepalive=options.keepalive_s,
+        timeout=TIMEOUT_S,
         tls_params=_tls(station, options) if options.encrypted else None,
         tls_insecure=True if options.tls_insecure else None,
     )

@@ -29,7 +29,8 @@ def dispositions(items: list[Unit | LinkFault]) -> list[str]:
 
 @pytest.mark.parametrize("vector", vectors("space_packet"))
 def test_a_packet_reads_as_its_source_says(vector: Vector) -> None:
-    options = vector.options | {"time": CDS(submillisecond=2) if "time" in vector.options else None}
+    time = CDS(submillisecond=2) if vector.options.get("time") else None
+    options = vector.options | {"time": time}
     start = len(vector.octets) - len(vector.data)
     read = SpacePacket(**options, reassemble=False).reader()
     assert read(vector.octets) == [Unit(vector.header, vector.data, start)]
@@ -125,6 +126,13 @@ def test_segments_kept_are_bounded_at_the_cost_of_the_oldest() -> None:
         assert faults == (["partial"] if apid < 2 else ["truncated", "partial"])
     assert not units(read(segment("last", 1, b"z", 0)))
     assert units(read(segment("last", 1, b"z", 1)))[0].data == bytes(40) + b"z"
+
+
+def test_segments_of_complete_packets_do_not_count_against_the_bound() -> None:
+    read = SpacePacket(max_octets=100).reader()
+    for count in range(0, 20, 2):
+        read(segment("first", count, bytes(60)))
+        assert units(read(segment("last", count + 1, b"z")))
 
 
 def test_a_group_that_alone_is_too_long_is_dropped() -> None:

@@ -159,6 +159,19 @@ def test_a_frame_that_contradicts_the_packet_in_progress_drops_it(
     assert packets[0] not in packets_in(found)
 
 
+def test_a_packet_that_the_next_one_cuts_short_is_dropped() -> None:
+    packets = numbered([60, 3])
+    read = READ_TM.reader()
+    read(frames_of(packets)[0])
+    zone = bytes(4) + packets[1] + idle_packet(7)
+    found = read(TM.wrap(zone, {"first_header_pointer": 4, "virtual_count": 1}))
+    assert dispositions(found) == ["truncated"]
+    assert packets_in(found) == [packets[1]]
+    assert dispositions(
+        read(TM.wrap(bytes(ZONE), {"first_header_pointer": NO_START, "virtual_count": 2}))
+    ) == ["partial"]
+
+
 def test_a_packet_that_ends_with_its_frame_is_complete() -> None:
     packets = numbered([ZONE - 6])
     frame = TM.wrap(packets[0], {"first_header_pointer": 0})
@@ -175,10 +188,15 @@ def test_the_aos_counter_turns_over_without_a_gap() -> None:
     assert packets_in(read(parts.wrap(second, {"virtual_count": 0}))) == [packet]
 
 
-@pytest.mark.parametrize("octets", [21, 20 - 6, 20 - 1])
-def test_a_zone_that_cannot_be_filled_is_not_sent(octets: int) -> None:
+@pytest.mark.parametrize("octets", [ZONE - 6, ZONE - 1])
+def test_a_rest_too_small_for_an_idle_packet_is_not_sent(octets: int) -> None:
     with pytest.raises(LayoutError):
         fill(bytes(octets), ZONE)
+
+
+def test_what_is_longer_than_its_zone_is_not_sent() -> None:
+    with pytest.raises(LayoutError, match="21 octets do not fit"):
+        fill(bytes(ZONE + 1), ZONE)
 
 
 @pytest.mark.parametrize("octets", [0, 13, 20])
