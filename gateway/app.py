@@ -233,7 +233,7 @@ class Gateway:
             return
         for candidate in self.catalogue.missions[mission].packets:
             if candidate.name == packet:
-                self.board.put(topic, encode(getattr(candidate, "schema", dict)()))
+                self.board.put(topic, encode(candidate.schema()))
 
     def _missions_changed(self) -> None:
         self.sink.use_new_missions()

@@ -72,6 +72,7 @@ class Journal:
     Args:
         path: The SQLite file; made if it is not there.
         max_octets: Size that the file is kept below.
+        read_only: Read beside the gateway that writes, and change nothing.
 
     Attributes:
         lost: Frames that had to leave before every sink had acknowledged them.
@@ -80,11 +81,13 @@ class Journal:
         JournalError: From any method, when the file cannot be read or written.
     """
 
-    def __init__(self, path: Path, max_octets: int = DEFAULT_MAX_OCTETS):
+    def __init__(
+        self, path: Path, max_octets: int = DEFAULT_MAX_OCTETS, *, read_only: bool = False
+    ):
         self.path = path
         self.max_octets = max_octets
         self.lost = 0
-        self._db = _open(path)
+        self._db = _open_to_read(path) if read_only else _open(path)
         self._page_octets: int = self._scalar("PRAGMA page_size")
         self.last_sequence: int = (
             self._scalar("SELECT seq FROM sqlite_sequence WHERE name = 'frames'") or 0
@@ -123,6 +126,14 @@ class Journal:
             (after, limit),
         )
         return [_entry(row) for row in rows]
+
+    def earlier(self, before: int, limit: int) -> list[Entry]:
+        """The last entries, at most *limit*, whose sequence is below *before*, in order."""
+        rows = self._execute(
+            f"SELECT {_COLUMNS} FROM frames WHERE sequence < ? ORDER BY sequence DESC LIMIT ?",
+            (before, limit),
+        )
+        return [_entry(row) for row in rows][::-1]
 
     def entry(self, sequence: int) -> Entry | None:
         """The entry with that sequence, or None if it is not (or no longer) there."""
@@ -215,6 +226,28 @@ def _open(path: Path) -> sqlite3.Connection:
         elif version != _SCHEMA_VERSION:
             raise JournalError(f"{path}: made by another version of cupola (schema {version})")
     except (OSError, sqlite3.Error) as error:
+        raise JournalError(f"{path}: {error}") from error
+    return db
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise JournalError(f"{path}: there is no journal")
+    try:
+        return _connect_to_read(path, "mode=ro")
+    except JournalError:
+        # A reader makes the WAL's index; where it must not, nobody can be writing either.
+        return _connect_to_read(path, "immutable=1")
+
+
+def _connect_to_read(path: Path, mode: str) -> sqlite3.Connection:
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=5)
+    try:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version != _SCHEMA_VERSION:
+            raise sqlite3.DatabaseError(f"schema {version} is not this version's")
+    except sqlite3.Error as error:
+        db.close()
         raise JournalError(f"{path}: {error}") from error
     return db
 

@@ -175,7 +175,9 @@ class Recorder:
         """Commit until cancelled; what is queued then is committed by `close`."""
         while True:
             try:
-                await asyncio.wait_for(self._work.wait(), CURSOR_S)
+                # Not wait_for: in Python 3.11 it can swallow the cancellation.
+                async with asyncio.timeout(CURSOR_S):
+                    await self._work.wait()
             except TimeoutError:
                 if self._cursors == self._saved_cursors and not self._unwritten:
                     continue

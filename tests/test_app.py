@@ -272,7 +272,9 @@ def test_an_alarm_is_retained_and_survives_a_restart(stage: Stage) -> None:
     topic = "cupola/stage/alarm/numbered/battery"
     [alarm] = wait_until(lambda: outside.of(topic))
     assert (alarm["state"], alarm["value"], alarm["limit"]) == ("warning", 2.0, "warning low 3")
+    broker = Path(f"/proc/{stage.broker_pid()}")
     stage.kill()
+    wait_until(lambda: not broker.exists(), what="the broker to die with the gateway")
     shutil.rmtree(stage.folder / "state" / "mosquitto")
     stage.start()
     later = stage.subscribe()

@@ -60,9 +60,7 @@ simulated = true
 @click.option("--mission", default="quetzal-1", show_default=True, help="Which one it is.")
 @click.option("--frames", "limit", type=int, default=0, help="End after so many frames.")
 @click.option("--interval", default=1.0, show_default=True, help="Seconds between frames.")
-def main(
-    paths: tuple[Path, ...], virtual: bool, mission: str, limit: int, interval: float
-) -> None:
+def main(paths: tuple[Path, ...], virtual: bool, mission: str, limit: int, interval: float) -> None:
     """Frames on a serial line become channels on MQTT, until Ctrl-C.
 
     Without PATHS a virtual spacecraft transmits (or, if ../shared/data lies beside the
@@ -71,8 +69,9 @@ def main(
     if not paths and not virtual and SHARED_FRAMES.is_dir():
         paths = (SHARED_FRAMES,)
     frames = real_frames(paths) if paths else virtual_frames(mission)
-    with tempfile.TemporaryDirectory(prefix="cupola-demo-") as folder, contextlib.suppress(
-        KeyboardInterrupt
+    with (
+        tempfile.TemporaryDirectory(prefix="cupola-demo-") as folder,
+        contextlib.suppress(KeyboardInterrupt),
     ):
         _play(Path(folder), frames, limit, interval)
     click.echo("demo: ended")
@@ -184,7 +183,9 @@ def _show_packet(record: dict[str, Any]) -> None:
         text = f"{value:.4g}" if isinstance(value, float) else str(value)
         state = reading.get("state", "")
         colour = {"caution": "yellow", "warning": "red"}.get(state)
-        click.secho(f"          {channel:<40} {text:>12} {reading.get('unit', ''):<6} {state}", fg=colour)
+        click.secho(
+            f"          {channel:<40} {text:>12} {reading.get('unit', ''):<6} {state}", fg=colour
+        )
     if len(with_unit) > SHOWN_CHANNELS:
         click.secho(f"          ... and {len(readings) - SHOWN_CHANNELS} more channels", dim=True)
 

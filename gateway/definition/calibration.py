@@ -6,15 +6,17 @@ allows, and to be shown to a person::
 
     linear(5 / 255)                        raw * 0.0196078
     linear(0.1, -40)                       raw * 0.1 - 40
-    polynomial(158.239, -0.205)            158.239 - 0.205 x
+    polynomial(158.239, -0.205)            158.239 - 0.205 raw
     table((0, -40), (512, 25), (1023, 85)) straight lines between the points
     enumeration({0: "safe", 1: "nominal"}) a word per number
-    function("thermistor", f, inverse=g)   named, vectorisable
+    function("thermistor", f, inverse=g)   any function of one number, named
     text(), decimal(), hexadecimal()       what an ASCII field says
     timestamp()                            seconds since an epoch, UTC
 
 A raw value that has no counterpart (an absent sensor, the logarithm of zero) gives
-None, in columns NaN; calibrations never raise for what came from the air.
+None, in columns NaN; calibrations never raise for what came from the air.  A column
+holds exactly the values that its raw values have one by one: the arithmetic is the
+same, and what NumPy may round otherwise (logarithms, powers) is done value by value.
 """
 
 # ruff: noqa: D102 (the protocol `Calibration` documents every method once)
@@ -38,10 +40,13 @@ class Calibration(Protocol):
         """Engineering value of one raw value; None where there is none."""
 
     def column(self, raw: Any) -> Any:
-        """The same for a NumPy array of raw values; NaN where there is none."""
+        """The same for a NumPy array of raw values; NaN where there is none.
+
+        Integers and float64, or objects; the result is float64, or objects.
+        """
 
     def raw(self, value: Any) -> Any:
-        """The raw value for an engineering value.
+        """The raw value for an engineering value, not yet rounded to an integer.
 
         Raises:
             CalibrationError: The calibration has no inverse, or none for this value.
@@ -57,17 +62,61 @@ def _number(value: float) -> str:
     return f"{value:.6g}"
 
 
+def _is_float(value: Any) -> bool:
+    """True if float64 holds *value* exactly."""
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) <= 2**53)
+
+
+class _OneByOne:
+    """A calibration whose column is its values one by one, each distinct one once."""
+
+    def value(self, raw: Any) -> Any:
+        raise AssertionError("every calibration has its own")
+
+    def column(self, raw: Any) -> Any:
+        import numpy as np
+
+        items = raw.tolist()
+        known = {item: self.value(item) for item in set(items)}
+        values = [known[item] for item in items]
+        if all(value is None or _is_float(value) for value in known.values()):
+            return np.array([math.nan if value is None else value for value in values], float)
+        column = np.empty(len(values), dtype=object)
+        column[:] = values
+        return column
+
+
+class _Arithmetic(_OneByOne):
+    """A calibration of numbers by operators alone, which serve NumPy as well."""
+
+    def _compute(self, raw: Any) -> Any:
+        raise AssertionError("every calibration has its own")
+
+    def value(self, raw: float) -> float | None:
+        try:
+            value: float = self._compute(raw)
+        except OverflowError:
+            return None
+        return value if math.isfinite(value) else None
+
+    def column(self, raw: Any) -> Any:
+        import numpy as np
+
+        if raw.dtype == object:  # integers beyond 64 bits
+            return super().column(raw)
+        with np.errstate(all="ignore"):
+            values = self._compute(raw)
+        return np.where(np.isfinite(values), values, math.nan)
+
+
 @dataclass(frozen=True)
-class Linear:
+class Linear(_Arithmetic):
     """value = raw * scale + offset; see `linear`."""
 
     scale: float
     offset: float = 0.0
 
-    def value(self, raw: float) -> float:
-        return raw * self.scale + self.offset
-
-    def column(self, raw: Any) -> Any:
+    def _compute(self, raw: Any) -> Any:
         return raw * self.scale + self.offset
 
     def raw(self, value: float) -> float:
@@ -84,18 +133,16 @@ class Linear:
 
 
 @dataclass(frozen=True)
-class Polynomial:
+class Polynomial(_Arithmetic):
     """value = c0 + c1 raw + c2 raw**2 ...; see `polynomial`."""
 
     coefficients: tuple[float, ...]
 
-    def value(self, raw: Any) -> Any:
+    def _compute(self, raw: Any) -> Any:
         total = 0.0
         for coefficient in reversed(self.coefficients):
             total = total * raw + coefficient
         return total
-
-    column = value
 
     def raw(self, value: float) -> float:
         if len(self.coefficients) != 2 or self.coefficients[1] == 0:
@@ -113,7 +160,7 @@ class Polynomial:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(_OneByOne):
     """Straight lines between points, nothing outside them; see `table`."""
 
     points: tuple[tuple[float, float], ...]
@@ -125,12 +172,6 @@ class Table:
 
     def value(self, raw: float) -> float | None:
         return _interpolate(self.points, raw)
-
-    def column(self, raw: Any) -> Any:
-        import numpy as np
-
-        raws, values = zip(*self.points, strict=True)
-        return np.interp(raw, raws, values, left=math.nan, right=math.nan)
 
     def raw(self, value: float) -> float:
         swapped = tuple(sorted((value, raw) for raw, value in self.points))
@@ -160,63 +201,54 @@ def _interpolate(points: tuple[tuple[float, float], ...], x: float) -> float | N
 
 
 @dataclass(frozen=True, eq=False)
-class Enumeration:
-    """A word per number; see `enumeration`."""
+class Enumeration(_OneByOne):
+    """A word per raw value; see `enumeration`."""
 
-    words: Mapping[int, str]
-    _numbers: dict[str, int] = field(init=False, repr=False)
+    words: Mapping[Any, str]
+    _raws: dict[str, Any] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_numbers", {word: number for number, word in self.words.items()})
+        object.__setattr__(self, "_raws", {word: raw for raw, word in self.words.items()})
 
-    def value(self, raw: int) -> str:
-        return self.words.get(raw) or f"unknown ({raw:d})"
+    def value(self, raw: Any) -> str:
+        word = self.words.get(raw)
+        return f"unknown ({raw})" if word is None else word
 
-    def column(self, raw: Any) -> Any:
-        import numpy as np
-
-        unique, where = np.unique(raw, return_inverse=True)
-        return np.array([self.value(int(number)) for number in unique], dtype=object)[where]
-
-    def raw(self, value: str) -> int:
-        if value in self._numbers:
-            return self._numbers[value]
-        raise CalibrationError(f"{value!r} is none of {', '.join(self._numbers)}")
+    def raw(self, value: str) -> Any:
+        if value in self._raws:
+            return self._raws[value]
+        raise CalibrationError(f"{value!r} is none of {', '.join(self._raws)}")
 
     @property
     def formula(self) -> str:
-        words = [f"{number}: {word}" for number, word in self.words.items()]
+        words = [f"{raw}: {word}" for raw, word in self.words.items()]
         return "; ".join(words[:8]) + ("; ..." if len(words) > 8 else "")
 
 
 @dataclass(frozen=True, eq=False)
-class Function:
-    """A named function that works on a number and on a column; see `function`."""
+class Function(_OneByOne):
+    """A named function of one number; see `function`."""
 
     name: str
-    forward: Callable[[Any, Any], Any]
-    inverse: Callable[[Any, Any], Any] | None = None
+    forward: Callable[[Any], Any]
+    inverse: Callable[[Any], Any] | None = None
     text: str = ""
 
     def value(self, raw: Any) -> Any:
         try:
-            value = self.forward(raw, math)
+            value = self.forward(raw)
         except (ArithmeticError, ValueError):
             return None
-        return value if not isinstance(value, float) or math.isfinite(value) else None
-
-    def column(self, raw: Any) -> Any:
-        import numpy as np
-
-        with np.errstate(all="ignore"):
-            values = np.asarray(self.forward(raw, np), dtype=float)
-        return np.where(np.isfinite(values), values, math.nan)
+        # A broken power of a negative number is complex in Python, and no measurement.
+        if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
+            return None
+        return value
 
     def raw(self, value: Any) -> Any:
         if self.inverse is None:
             raise CalibrationError(f"{self.name} has no inverse")
         try:
-            return self.inverse(value, math)
+            return self.inverse(value)
         except (ArithmeticError, ValueError) as error:
             raise CalibrationError(f"{self.name} has no inverse for {value}: {error}") from error
 
@@ -225,22 +257,8 @@ class Function:
         return f"{self.name}: {self.text}" if self.text else f"{self.name}(raw)"
 
 
-class _Scalar:
-    """A calibration of things that are no numbers: a column is a value each."""
-
-    def value(self, raw: Any) -> Any:
-        raise AssertionError("every calibration of text has its own")
-
-    def column(self, raw: Any) -> Any:
-        import numpy as np
-
-        values = np.empty(len(raw), dtype=object)
-        values[:] = [self.value(item) for item in raw]
-        return values
-
-
 @dataclass(frozen=True)
-class Text(_Scalar):
+class Text(_OneByOne):
     """Octets as text; see `text`."""
 
     encoding: str = "ascii"
@@ -249,7 +267,10 @@ class Text(_Scalar):
         return raw.decode(self.encoding, "replace").rstrip("\0 ")
 
     def raw(self, value: str) -> bytes:
-        return value.encode(self.encoding)
+        try:
+            return value.encode(self.encoding)
+        except UnicodeEncodeError as error:
+            raise CalibrationError(f"{value!r} cannot be written in {self.encoding}") from error
 
     @property
     def formula(self) -> str:
@@ -257,26 +278,23 @@ class Text(_Scalar):
 
 
 @dataclass(frozen=True)
-class Decimal(_Scalar):
-    """A number written in ASCII; see `decimal`."""
+class Decimal(_OneByOne):
+    """A number written in ASCII; see `decimal` and `hexadecimal`."""
 
     scale: float = 1
     offset: float = 0
     base: int = 10
 
     def value(self, raw: bytes) -> float | None:
-        try:
-            text = raw.decode("ascii").strip()
-            number = (
-                float(text) if self.base == 10 and not _is_integer(text) else int(text, self.base)
-            )
-        except ValueError:
-            return None
-        value = number if (self.scale, self.offset) == (1, 0) else number * self.scale + self.offset
-        return value if math.isfinite(value) else None
+        number = _written(raw, self.base)
+        if number is None or (self.scale, self.offset) == (1, 0):
+            return number
+        return Linear(self.scale, self.offset).value(number)
 
     def raw(self, value: float) -> bytes:
-        number = (value - self.offset) / self.scale
+        number = value
+        if (self.scale, self.offset) != (1, 0):
+            number = Linear(self.scale, self.offset).raw(value)
         if self.base == 16:
             return b"%X" % round(number)
         return (b"%d" % number) if number == int(number) else repr(number).encode("ascii")
@@ -289,12 +307,23 @@ class Decimal(_Scalar):
         return f"{name} text, {Linear(self.scale, self.offset).formula}"
 
 
-def _is_integer(text: str) -> bool:
-    return text.lstrip("+-").isdecimal() and len(text) < 20
+def _written(raw: bytes, base: int) -> float | None:
+    """The number that ASCII digits say; None if they say none."""
+    text = raw.strip(b" \t\r\n\0")
+    # Python reads 1_000 as a thousand, and very long integers slowly; nobody sends either.
+    if b"_" in text or len(text) > 40:
+        return None
+    try:
+        if base != 10 or text.lstrip(b"+-").isdigit():
+            return int(text, base)
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 @dataclass(frozen=True)
-class Timestamp:
+class Timestamp(_OneByOne):
     """A count of seconds since an epoch; see `timestamp`."""
 
     epoch: datetime = datetime(1970, 1, 1, tzinfo=UTC)
@@ -306,15 +335,8 @@ class Timestamp:
         except (OverflowError, ValueError):
             return None
 
-    def column(self, raw: Any) -> Any:
-        import numpy as np
-
-        values = np.empty(len(raw), dtype=object)
-        values[:] = [self.value(item) for item in raw.tolist()]
-        return values
-
-    def raw(self, value: datetime) -> int:
-        return round((value - self.epoch).total_seconds() / self.scale)
+    def raw(self, value: datetime) -> float:
+        return (value - self.epoch).total_seconds() / self.scale
 
     @property
     def formula(self) -> str:
@@ -324,7 +346,7 @@ class Timestamp:
 
 def linear(scale: float, offset: float = 0.0) -> Linear:
     """The line raw * scale + offset."""
-    return Linear(scale, offset)
+    return Linear(float(scale), float(offset))
 
 
 def polynomial(*coefficients: float) -> Polynomial:
@@ -337,24 +359,24 @@ def table(*points: tuple[float, float]) -> Table:
     return Table(points)
 
 
-def enumeration(words: Mapping[int, str]) -> Enumeration:
-    """A word per number; a number without one reads `unknown (n)`."""
+def enumeration(words: Mapping[Any, str]) -> Enumeration:
+    """A word per raw value; one without a word reads `unknown (raw)`."""
     return Enumeration(words)
 
 
 def function(
     name: str,
-    forward: Callable[[Any, Any], Any],
-    inverse: Callable[[Any, Any], Any] | None = None,
+    forward: Callable[[Any], Any],
+    inverse: Callable[[Any], Any] | None = None,
     text: str = "",
 ) -> Function:
     """A named function of the raw value.
 
     Args:
         name: What people call it, such as `thermistor`.
-        forward: Called as ``forward(raw, m)``, where *m* is `math` for one value and
-            NumPy for a column of them; written with operators and *m* it serves both.
-        inverse: The same from value to raw, if there is one.
+        forward: From the raw value to the engineering value.  An ArithmeticError or a
+            ValueError (the logarithm of zero) means that there is none.
+        inverse: From the value to the raw value, if there is one.
         text: The formula as a person would write it.
     """
     return Function(name, forward, inverse, text)

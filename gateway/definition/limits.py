@@ -11,6 +11,7 @@ The value on a limit is inside it.  NaN is inside nothing, so it is a warning.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,3 +76,19 @@ def _inside(value: float, limits: Range) -> bool:
     low, high = limits
     # Asked as "inside?", never as "outside?", so that NaN fails both.
     return (low is None or value >= low) and (high is None or value <= high)
+
+
+def limits_of(limits: Mapping[str, Limits], path: str) -> Limits | None:
+    """Limits of the channel at *path*; a `*` in a key is any index, the path itself wins."""
+    if path in limits:
+        return limits[path]
+    return next((found for key, found in limits.items() if covers(key, path)), None)
+
+
+def covers(pattern: str, path: str) -> bool:
+    """True if *pattern*, with `*` for any index, means the channel at *path*."""
+    patterns, parts = pattern.split("."), path.split(".")
+    return len(patterns) == len(parts) and all(
+        want == part or (want == "*" and (part == "*" or part.isdecimal()))
+        for want, part in zip(patterns, parts, strict=True)
+    )

@@ -9,12 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from construct import Construct
 
+from gateway.definition import reference
+from gateway.definition.building import raw_values
+from gateway.definition.channel import ChannelInfo
+from gateway.definition.compiler.program import Program
+from gateway.definition.dissection import Dissection
 from gateway.definition.limits import Limits
-from gateway.model import Link
+from gateway.definition.schema import packet_schema
+from gateway.model import Link, Reading
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,64 @@ class Packet:
     made_at: str = ""
     trailing: bool = False
 
+    def parse(self, data: bytes) -> Any:
+        """Raw values, nested as in the layout.
+
+        Raises:
+            LayoutError: *data* does not have this layout; nothing else is raised.
+        """
+        return self.program.parse(data)
+
+    def build(self, raw: Any) -> bytes:
+        """Octets of nested raw values: ``build(parse(data)) == data``.
+
+        Raises:
+            LayoutError: A value is missing or does not fit.
+        """
+        return reference.build(self.layout, raw)
+
+    def build_values(self, values: Mapping[str, Any]) -> bytes:
+        """Octets of engineering values by channel path; what is not given is zero or empty.
+
+        Raises:
+            LayoutError: A value has no raw counterpart, or there is no such channel.
+        """
+        return self.build(raw_values(self.layout, values))
+
+    def readings(self, data: bytes) -> list[Reading]:
+        """The channels of *data*, in the order of the layout.
+
+        Raises:
+            LayoutError: *data* does not have this layout; nothing else is raised.
+        """
+        return self.program.readings(data)
+
+    def locate(self, data: bytes) -> Dissection:
+        """Where every field of *data* lies, as far as it can be read; raises nothing."""
+        return self.program.dissect(data)
+
+    def parse_interpreted(self, data: bytes) -> Any:
+        """What `parse` gives, by construct itself: slow, the reference."""
+        return reference.parse(self.layout, data, trailing=self.trailing)
+
+    def readings_interpreted(self, data: bytes) -> list[Reading]:
+        """What `readings` gives, by construct itself: slow, the reference."""
+        return reference.readings(self.layout, self.parse_interpreted(data), self.limits)
+
+    @property
+    def channels(self) -> tuple[ChannelInfo, ...]:
+        """What the layout says of its channels, in order."""
+        return self.program.layout.channels
+
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema of the packet's readings, with units and meanings."""
+        return packet_schema(self.name, self.channels)
+
+    @cached_property
+    def program(self) -> Program:
+        """The compiled layout."""
+        return Program(self.layout, self.limits, self.trailing)
+
 
 @dataclass(frozen=True, eq=False)
 class Mission:
@@ -93,6 +158,8 @@ class Mission:
         match: How to tell its frames from other missions'.
         downlinks: Where it is heard.
         norad: Number in the catalogue of space objects; None if it has none.
+        replaces: True for a file of the operator's that stands in for the package's
+            mission of the same name.
     """
 
     name: str
@@ -102,3 +169,4 @@ class Mission:
     match: Match = Match()
     downlinks: Sequence[Downlink] = ()
     norad: int | None = None
+    replaces: bool = False

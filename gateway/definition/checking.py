@@ -1,0 +1,185 @@
+"""Checking a mission: what Python accepts and a decoder should not."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import construct as c
+from construct import Construct
+
+from gateway.definition.calibration import Enumeration
+from gateway.definition.channel import ChannelInfo, WireType, engineering_value
+from gateway.definition.limits import Limits, covers
+from gateway.definition.mission import Mission, Packet
+from gateway.errors import MissionError
+
+MISSION_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+PACKET_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+Fault = tuple[str, str]
+"""The key that a fault is about, and the reason."""
+
+
+def check_mission(
+    mission: Mission, file: Path | None = None, *, strict: bool = False
+) -> list[MissionError]:
+    """Everything that is wrong with *mission*.
+
+    Args:
+        mission: The mission.
+        file: Where it was written; its lines are told as far as they can be found.
+        strict: True for missions of the package: every channel says what it means.
+    """
+    faults = [*_mission_faults(mission, file)]
+    for packet in mission.packets:
+        faults += [(key, f"{packet.name}: {why}") for key, why in _packet_faults(packet, strict)]
+    lines = Lines(file)
+    return [
+        MissionError(reason, file=file, line=lines.of(key), key=key)
+        for key, reason in dict.fromkeys(faults)
+    ]
+
+
+class Lines:
+    """Where in a file a name is written."""
+
+    def __init__(self, file: Path | None):
+        self._lines: dict[str, int] = {}
+        with suppress(OSError, SyntaxError, ValueError):
+            for node in ast.walk(ast.parse(file.read_bytes() if file else b"")):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    self._lines.setdefault(node.value, node.lineno)
+                elif isinstance(node, ast.keyword) and node.arg:
+                    self._lines.setdefault(node.arg, node.value.lineno)
+
+    def of(self, key: str) -> int:
+        """Line of a dotted path, or else of its last part; 0 if it is not there."""
+        return self._lines.get(key) or self._lines.get(key.rpartition(".")[2], 0)
+
+
+def _mission_faults(mission: Mission, file: Path | None) -> Iterator[Fault]:
+    name = mission.name
+    if not MISSION_NAME.fullmatch(name):
+        yield "name", f"{name!r} is not lower case with hyphens"
+    elif file and file.stem != name.replace("-", "_"):
+        yield "name", f"the file of mission {name} is named {name.replace('-', '_')}.py"
+    if not mission.packets:
+        yield "packets", "there is none"
+    for packet, count in Counter(packet.name for packet in mission.packets).items():
+        if count > 1:
+            yield packet, f"{count} packets have this name"
+        if not PACKET_NAME.fullmatch(packet):
+            yield packet, f"{packet!r} is not lower snake case"
+    for link in mission.link:
+        if not callable(getattr(link, "reader", None)):
+            yield "link", f"{link!r} is no link"
+
+
+def _packet_faults(packet: Packet, strict: bool) -> Iterator[Fault]:
+    yield from _layout_faults(packet.layout)
+    try:
+        channels = packet.channels
+        packet.program.compile()
+    except MissionError as error:
+        yield error.key, error.reason
+        return
+    for channel in channels:
+        if strict and not channel.meaning:
+            yield channel.path, "does not say what it means"
+        yield from _calibration_faults(channel)
+    for key, limits in packet.limits.items():
+        yield from _limit_faults(key, limits, channels)
+    yield from _time_faults(packet, channels)
+    size = packet.program.layout.root.size
+    length = packet.match.length
+    if isinstance(length, int) and size is not None and size != length * 8 and not packet.trailing:
+        yield "length", f"its match wants {length} octets, its layout has {size // 8}"
+
+
+def _layout_faults(con: Construct, path: str = "") -> Iterator[Fault]:
+    """Fields that parse but cannot be told apart or built."""
+    subs = list(con.subcons) if isinstance(con, (c.Struct, c.Sequence)) else []
+    for name, count in Counter(sub.name for sub in subs if sub.name).items():
+        if count > 1:
+            yield f"{path}{name}", f"{count} fields have this name"
+    for sub in subs:
+        if isinstance(con, c.Struct) and not sub.name and not sub.flagbuildnone:
+            yield path.rstrip("."), f"a field without a name ({sub!r}) cannot be built"
+    for name, part in _parts(con):
+        yield from _layout_faults(part, f"{path}{name}." if name else path)
+
+
+def _parts(con: Construct) -> Iterator[tuple[str, Construct]]:
+    for value in vars(con).values():
+        parts = value.values() if isinstance(value, dict) else value
+        for part in parts if isinstance(value, (dict, list, tuple)) else [value]:
+            if isinstance(part, Construct):
+                yield (part.name or "" if isinstance(con, c.Struct) else ""), part
+
+
+def _calibration_faults(channel: ChannelInfo) -> Iterator[Fault]:
+    """Try the calibration on what such a field can hold."""
+    for raw in _samples(channel.sent):
+        try:
+            engineering_value(channel.channel, raw)
+        except Exception as error:  # noqa: BLE001 (a mission's function may raise anything)
+            yield channel.path, f"{channel.formula}: {type(error).__name__} for {raw!r}: {error}"
+            return
+
+
+def _samples(sent: WireType) -> tuple[Any, ...]:
+    """Raw values of a type, the extremes among them."""
+    match sent.kind:
+        case "int":
+            return sent.low, 0, 1, sent.high
+        case "float":
+            return 0.0, -1.5, 1e30
+        case "flag":
+            return False, True
+        case "octets" if sent.high:
+            return bytes(sent.high), b"1" * sent.high, b"\xff" * sent.high
+        case "octets":
+            return b"", b"1", b"\xff\xfe"
+    return ()
+
+
+def _limit_faults(key: str, limits: Limits, channels: tuple[ChannelInfo, ...]) -> Iterator[Fault]:
+    found = next((info for info in channels if covers(info.path, key)), None)
+    if found is None:
+        yield key, "has limits, but there is no such channel"
+        return
+    words = found.calibration.words.values() if isinstance(found.calibration, Enumeration) else ()
+    if unknown := (limits.nominal_words | limits.warning_words) - set(words):
+        yield key, f"has limits for words that it never says: {', '.join(sorted(unknown))}"
+    ranges = (limits.caution, limits.warning)
+    if words and any(bound is not None for pair in ranges for bound in pair):
+        yield key, "has limits in numbers, but its values are words"
+    for low, high in ranges:
+        if low is not None and high is not None and low > high:
+            yield key, f"has a lower limit {low:g} above the upper limit {high:g}"
+    for raw in _samples(found.sent):
+        try:
+            limits.state(engineering_value(found.channel, raw))
+        except Exception as error:  # noqa: BLE001
+            yield key, f"has limits, but its values cannot be compared: {error}"
+            return
+
+
+def _time_faults(packet: Packet, channels: tuple[ChannelInfo, ...]) -> Iterator[Fault]:
+    if not packet.made_at:
+        return
+    found = next((info for info in channels if covers(info.path, packet.made_at)), None)
+    if found is None:
+        yield packet.made_at, "is made_at, but there is no such channel"
+        return
+    with suppress(Exception):  # what the calibration raises is told elsewhere
+        values = [engineering_value(found.channel, raw) for raw in _samples(found.sent)]
+        if not any(isinstance(value, datetime) for value in values):
+            yield packet.made_at, "is made_at, but its calibration gives no time"

@@ -1,0 +1,1 @@
+"""Missions: one file a spacecraft, balloon or board, found by its existence."""
