@@ -118,7 +118,8 @@ def command(
     except KeyboardInterrupt:
         interrupted = True
     sys.stdout.flush()
-    click.echo(str(decoding.totals), err=True)
+    for note in (*decoding.notes, decoding.totals):
+        click.echo(str(note), err=True)
     if interrupted:
         sys.exit(EXIT_INTERRUPTED)
     if not decoding.totals.dispositions[Disposition.PUBLISHED]:
@@ -146,10 +147,12 @@ class Decoding:
 
     Attributes:
         totals: What came of it so far.
+        notes: What else there is to tell of the files.
     """
 
     def __init__(self, form: Form, write: Write, make_decoder: Callable[[], FileDecoder]):
         self.totals = Totals()
+        self.notes: list[str] = []
         self._form = form
         self._write = write
         self._make_decoder = make_decoder
@@ -170,11 +173,11 @@ class Decoding:
             except click.UsageError as error:
                 if file == path:
                     raise
-                click.echo(f"cupola: {error.message}", err=True)
+                self.notes.append(error.message)
                 continue
             forms[recording.form.name] += 1
         if not self._form.name:
-            self._tell_forms(path, forms)
+            self._note_forms(path, forms)
 
     def _decode_recording(
         self, recording: Recording, decoder: FileDecoder, progress: Progress
@@ -188,13 +191,13 @@ class Decoding:
         # One octet may be the flag that ended the last frame: it could open another.
         if recording.leftover > 1:
             message = f"the last {recording.leftover} octets are no whole frame"
-            click.echo(f"{safe(recording.name)}: {message}", err=True)
+            self.notes.append(f"{safe(recording.name)}: {message}")
 
-    def _tell_forms(self, path: Path, forms: Counter[str]) -> None:
+    def _note_forms(self, path: Path, forms: Counter[str]) -> None:
         what = ", ".join(f"{count} files as {name}" for name, count in forms.most_common())
         if not path.is_dir():
             what = f"as {next(iter(forms))}"
-        click.echo(f"{safe(str(path))}: read {what}", err=True)
+        self.notes.append(f"{safe(str(path))}: read {what}")
 
 
 def _progress_bar(paths: Sequence[Path]) -> AbstractContextManager[Any]:

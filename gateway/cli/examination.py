@@ -53,6 +53,7 @@ class Examiner:
     ):
         self._missions = missions
         self._decode = decode
+        self._named = named
         self._alone = named and len(missions) == 1
         self._chains: Mapping[tuple[Link, ...], Chain] = {
             tuple(mission.link): Chain(mission.link) for mission in missions
@@ -81,7 +82,7 @@ class Examiner:
             made[0] if made and _close(made[0]) else (),
         )
         others = [max(tries, key=depth) for tries in made if tries is not chosen]
-        least = Reach.READ if readers else Reach.SIMILAR
+        least = Reach.READ if readers else Reach.LINK if self._named else Reach.SIMILAR
         near = [best for best in others if best.reach >= least][:MOST_NEAR]
         return Examination(
             entry,

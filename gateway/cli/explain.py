@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -61,22 +62,22 @@ def command(
         cupola explain pass.kss --frame 3
         cupola explain --journal roof.toml --id roof-1042
     """
+    station: StationJournal | None = None
     if journal and identity and not what:
-        found = _from_journal(journal, identity, folders, names)
+        station = StationJournal(journal, folders, names)
+        found = _from_journal(station, identity, names)
     elif what and not (journal or identity):
         found = _given(what, number, folders, names)
     else:
         raise click.UsageError("Give HEX, or a FILE, or --journal with --id.")
     if as_json:
-        click.echo(json_line(examination_record(found)), nl=False)
+        name = station.station if station else "file"
+        sys.stdout.write(json_line(examination_record(found, name)))
     else:
         ExplainText(Page()).write(found)
 
 
-def _from_journal(
-    path: Path, identity: str, folders: Sequence[Path], names: Sequence[str]
-) -> Examination:
-    station = StationJournal(path, folders, names)
+def _from_journal(station: StationJournal, identity: str, names: Sequence[str]) -> Examination:
     entry = station.entry(identity)
     names = names or station.missions_of(entry.source)
     decoder = FileDecoder(station.missions, names) if names else station.decoder()

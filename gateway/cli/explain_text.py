@@ -25,6 +25,8 @@ from gateway.record import frame_record, plain
 
 OCTETS_A_LINE = 8
 DUMP_OCTETS = 16
+MOST_DUMPED = 34
+"""Lines of a dump: 512 octets and some, as many as the journal keeps of what was rejected."""
 
 MOST_LINES = 4
 """Lines of octets of one field; longer ones are cut, the channel's text is not."""
@@ -67,32 +69,44 @@ class ExplainText:
 
     def _write_failure(self, found: Examination, failure: Failure) -> None:
         data = found.entry.event.data
-        title = f"stopped at octet {failure.offset} of {len(data)}, stage {failure.stage}"
+        # A mission that claims nothing stops at once, but the link header was understood.
+        behind = (found.header.offset or 0) if found.header else 0
+        stop = max(failure.offset, behind)
+        title = f"stopped at octet {stop} of {len(data)}, stage {failure.stage}"
         self._page.say()
         self._page.say(self._page.style(title, "yellow", bold=True))
         self._page.say(safe(expectation(found.chosen) or failure.message))
-        for line in dump(data, failure.offset):
+        for line in dump(data, stop):
             self._page.say(line)
 
     def _write_near(self, found: Examination) -> None:
         if not found.near:
+            if found.far and not found.chosen:
+                self._page.say(f"\nnone of {found.far} missions comes close")
             return
         self._page.say()
-        title = "also read it" if found.near[0].reach is Reach.READ else "came close"
+        title = _near_title(found.near[0].reach)
         self._page.say(self._page.style(title, "cyan", bold=True))
-        self._page.table(
-            [[Cell(one.mission.name, "cyan"), safe(_reason(one))] for one in found.near]
-        )
-        if found.far:
-            self._page.say(f"{found.far} other missions have nothing to do with it")
+        rows: list[list[Cell | str]] = [
+            [Cell(one.mission.name, "cyan"), safe(_reason(one))] for one in found.near
+        ]
+        self._page.table(rows, indent=GAP)
+
+
+def _near_title(closest: Reach) -> str:
+    if closest is Reach.READ:
+        return "also read it"
+    return "came close" if closest >= Reach.SIMILAR else "why not"
 
 
 def expectation(chosen: Sequence[Attempt]) -> str:
-    """What the layout wanted where it stopped; empty if it is not a layout that did."""
+    """What the mission that got furthest wanted where it stopped; empty if it read all."""
     made = max(chosen, key=depth, default=None)
-    error = made.dissection.error if made and made.dissection else None
-    if not (made and made.packet and error):
+    if made is None or made.reach is Reach.READ:
         return ""
+    error = made.dissection.error if made.dissection else None
+    if not (made.packet and error):
+        return f"{made.mission.name}: {made.reason}"
     title = f"{made.mission.name}/{made.packet.name}"
     info = next((one for one in made.packet.channels if covers(one.path, error.path)), None)
     field = f" ({info.type}, {info.meaning})" if info else ""
@@ -155,19 +169,24 @@ def bit_pattern(one: Located, octets: bytes) -> str:
 
 
 def dump(data: bytes, marked: int) -> list[str]:
-    """Two lines of octets around *marked*, and a line that points to it."""
-    line = max(0, min(marked, len(data) - 1)) // DUMP_OCTETS * DUMP_OCTETS
-    before = max(0, line - DUMP_OCTETS)
-    lines = [
-        f"{at:6d}  {data[at : at + DUMP_OCTETS].hex(' ')}"
-        for at in range(before, min(line + DUMP_OCTETS, max(len(data), 1)), DUMP_OCTETS)
-    ]
-    return [*lines, " " * (8 + 3 * (marked - line)) + "^^"]
+    """Octets from the line before *marked* on, in hex and ASCII, and a line that points to it."""
+    at = min(marked, max(len(data) - 1, 0)) // DUMP_OCTETS * DUMP_OCTETS
+    starts = range(max(0, at - DUMP_OCTETS), max(len(data), 1), DUMP_OCTETS)
+    lines = []
+    for start in starts[:MOST_DUMPED]:
+        octets = data[start : start + DUMP_OCTETS]
+        text = "".join(chr(octet) if 0x20 <= octet < 0x7F else "." for octet in octets)
+        lines.append(f"{start:6d}  {octets.hex(' '):<{3 * DUMP_OCTETS - 1}}  {text}".rstrip())
+        if start == at:
+            lines.append(" " * (8 + 3 * (marked - at)) + "^^")
+    if left := len(data) - starts[:MOST_DUMPED].stop:
+        lines += [f"{'':6}  and {left} octets more"] if left > 0 else []
+    return lines
 
 
-def examination_record(found: Examination) -> dict[str, Any]:
+def examination_record(found: Examination, station: str) -> dict[str, Any]:
     """The same for a program: the frame's record with its fields, and who came close."""
-    record = frame_record(found.entry, found.outcome, found.entry.source)
+    record = frame_record(found.entry, found.outcome, station)
     record["parts"] = [
         {"title": part.title, "fields": [_field_record(one, part.data) for one in part.fields]}
         for part in parts(found)

@@ -24,14 +24,17 @@ CSV_COLUMNS = (
     "state",
 )
 
-_UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-"""What JSON allows in a string and a terminal obeys, or hides."""
+_NOT_ASCII = re.compile("[^\0-\x7e]+")
 
 
 def json_line(record: Any) -> str:
-    """A JSON object on a line, harmless on a terminal."""
-    text = encode(record).decode()
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    """A JSON object on a line, in ASCII: no terminal obeys it, no locale refuses it."""
+    return _NOT_ASCII.sub(_escaped, encode(record).decode()) + "\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def record_lines(entry: Entry, outcome: Outcome, station: str) -> str:

@@ -37,7 +37,7 @@ _AOS: _Fields = (
     *(("version", 2), ("scid", 8), ("vcid", 6), ("virtual_count", 24)),
     *(("replay", 1), ("cycle_flag", 1), ("spare", 2), ("cycle", 4)),
 )
-_USP: _Fields = (("message", 16), ("sender", 16), ("receiver", 16), ("size", 16))
+_USP = ("message", "sender", "receiver", "size")
 
 _ADDRESS_BITS = 56
 _CRC_BITS = 32
@@ -53,6 +53,8 @@ def link_fields(link: Link, outer: bytes, unit: Unit) -> list[Located]:
         return []
     if isinstance(link, AX25):
         return list(_ax25(unit.header, outer, unit.offset))
+    if isinstance(link, USP):
+        return list(_usp(outer, unit.offset))
     start, layout = _layout(link, unit.offset)
     if not layout:
         return [_whole(link, outer, unit)] if unit.offset else []
@@ -76,8 +78,6 @@ def _layout(link: Link, behind: int) -> tuple[int, _Fields]:
             return 0, _TM
         case AOSFrame():
             return 0, _AOS
-        case USP():
-            return behind - 8, _USP
         case SpacePacket():
             return behind - 6, _SPACE_PACKET
     return 0, ()
@@ -107,6 +107,14 @@ def _ax25(header: Mapping[str, Any], outer: bytes, behind: int) -> Iterator[Loca
     if "pid" in header:
         meaning = "no layer 3 protocol" if header["pid"] == 0xF0 else "protocol above"
         yield Located("pid", end, 8, header["pid"], header["pid"], meaning=meaning)
+
+
+def _usp(outer: bytes, behind: int) -> Iterator[Located]:
+    """Words of two octets, the least significant first."""
+    start = behind - 2 * len(_USP)
+    for at, name in zip(range(start, behind, 2), _USP, strict=True):
+        raw = int.from_bytes(outer[at : at + 2], "little")
+        yield Located(name, 8 * at, 16, raw, raw)
 
 
 def _whole(link: Link, outer: bytes, unit: Unit) -> Located:

@@ -73,22 +73,34 @@ class Page:
             self.say(indent + self._cut(line, len(indent)))
 
     def _lines(self, rows: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:
-        """Cells padded to their columns; the last of a row is not."""
-        widths = [max(map(len, texts)) for texts in _columns(rows)]
+        """Cells padded to their columns; blank ones at the end of a row are left out."""
+        widths = self._widths([sorted(map(len, texts)) for texts in _columns(rows)])
         for row in rows:
-            padded = [Cell(c.text.ljust(w), c.colour) for c, w in zip(row, widths, strict=False)]
-            yield [*padded[:-1], Cell(row[-1].text, row[-1].colour)]
+            filled = max((n for n, cell in enumerate(row, start=1) if cell.text), default=0)
+            padded = zip(row[: max(filled - 1, 0)], widths, strict=False)
+            yield [*(Cell(c.text.ljust(w), c.colour) for c, w in padded), *row[:filled][-1:]]
+
+    def _widths(self, lengths: Sequence[Sequence[int]]) -> list[int]:
+        """Widths of the columns, by the lengths of their cells in rising order."""
+        widths = [column[-1] for column in lengths]
+        if self.width is None or sum(widths) + len(GAP) * len(widths) <= self.width:
+            return widths
+        # Where room is short a few long cells overhang, instead of pushing columns out.
+        return [column[(len(column) - 1) * 9 // 10] for column in lengths]
 
     def _cut(self, line: Sequence[Cell], used: int) -> str:
+        """The line as far as it fits, with a mark where it does not."""
         room = math.inf if self.width is None else self.width - used
         shown = []
         for cell in line:
-            text = cell.text if len(cell.text) <= room else cell.text[: max(int(room) - 1, 0)] + "…"
+            text = cell.text
+            if len(text) > room:
+                text = text[: max(int(room) - 1, 0)] + "…"
             shown.append(self.style(text, cell.colour))
             room -= len(text) + len(GAP)
             if room <= 0:
                 break
-        return GAP.join(shown).rstrip()
+        return GAP.join(shown)
 
 
 def _columns(rows: Sequence[Sequence[Cell]]) -> Iterable[list[str]]:

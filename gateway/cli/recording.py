@@ -25,7 +25,7 @@ from msgspec import Struct
 
 from gateway.cli.output import safe
 from gateway.framing import FRAMINGS, make_deframer
-from gateway.framing.kiss import FEND
+from gateway.framing.kiss import ACKMODE, DATA, FEND, TIMESTAMP
 from gateway.model import MAX_REJECTED_OCTETS, Delivery, Disposition, Entry, Frame, Rejected
 from gateway.sources.clock import Clock
 from gateway.sources.file import READ_OCTETS, hex_line
@@ -37,7 +37,7 @@ FORMATS = ("hex", "raw", *FRAMINGS)
 MAX_RAW_OCTETS = 65535
 """Longest frame that any framing here delivers."""
 
-SUFFIXES = {".kss", ".kiss", ".hex", ".raw", ".bin", ".frame", ".frames", ".dat"}
+SUFFIXES = {".kss", ".kiss", ".hex", ".raw", ".bin", ".frame", ".dat"}
 """What is taken for a recording in a folder; a file named for itself may be called anything."""
 
 _AUDIO = {".wav", ".flac", ".ogg", ".mp3", ".iq", ".cf32", ".cs16", ".cs8", ".cu8"}
@@ -139,7 +139,7 @@ class Recording:
             )
         if start.startswith(_SQLITE_START):
             raise click.UsageError(f"{name} is a database; for a journal: cupola journal list.")
-        if start.startswith(FEND) and FEND in start[1:]:
+        if _begins_in_kiss(start):
             return "kiss"
         if _begins_in_hex(start):
             return "hex"
@@ -162,6 +162,14 @@ class Recording:
                 progress(len(block))
                 yield from deframer.feed(block)
             self.leftover = deframer.pending
+
+
+def _begins_in_kiss(start: bytes) -> bool:
+    """Whether *start* is a frame between two FENDs, whose command a TNC sends."""
+    first = start.lstrip(FEND)
+    if not start.startswith(FEND) or FEND not in first:
+        return False
+    return first[0] & 0x0F in (DATA, TIMESTAMP, ACKMODE)
 
 
 def _begins_in_hex(start: bytes) -> bool:

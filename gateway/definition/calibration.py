@@ -76,14 +76,16 @@ class _OneByOne:
     def column(self, raw: Any) -> Any:
         import numpy as np
 
-        items = raw.tolist()
-        known = {item: self.value(item) for item in set(items)}
-        values = [known[item] for item in items]
-        if all(value is None or _is_float(value) for value in known.values()):
-            return np.array([math.nan if value is None else value for value in values], float)
+        from gateway.definition.distinct import distinct
+
+        items, where = distinct(raw)
+        values = [self.value(item) for item in items]
+        if all(value is None or _is_float(value) for value in values):
+            numbers = [math.nan if value is None else value for value in values]
+            return np.array(numbers, dtype=float)[where]
         column = np.empty(len(values), dtype=object)
         column[:] = values
-        return column
+        return column[where]
 
 
 class _Arithmetic(_OneByOne):
@@ -106,7 +108,8 @@ class _Arithmetic(_OneByOne):
             return super().column(raw)
         with np.errstate(all="ignore"):
             values = self._compute(raw)
-        return np.where(np.isfinite(values), values, math.nan)
+        finite = np.isfinite(values)
+        return values if finite.all() else np.where(finite, values, math.nan)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Reading a group of packets of one length and one shape, a column at a time.
 
-The packets are the rows of a matrix of octets.  A field is the same octets of every row,
-so one NumPy operation reads it for all.  Where the layout depends on the data (a count,
-a case), all rows must agree: if they do not, `SplitError` says how to part them, and each
+The packets are the columns of a matrix of octets: its first row is the first octet of every
+packet.  A field is some of these rows, so a few NumPy operations on contiguous memory read
+it for all packets.  Where the layout depends on the data (a count,
+a case), all packets must agree: if they do not, `SplitError` says how to part them, and each
 part is read again by itself.
 """
 
@@ -22,6 +23,7 @@ from gateway.definition.compiler import tree
 from gateway.definition.compiler.arrays import MAX_EMPTY
 from gateway.definition.compiler.expression import scope_of, source_of
 from gateway.definition.compiler.tree import Node
+from gateway.definition.distinct import distinct
 
 Column = NDArray[Any]
 
@@ -49,7 +51,7 @@ class Octets:
     """The octets being read: of the packets, or of a window in them.
 
     Attributes:
-        matrix: Shape (rows, octets), uint8.
+        matrix: Shape (octets, packets), uint8.
         tells: Octets in front of them, as `Tell` counts.
         mirror: Bits of the matrix, if its octets are in reversed order; 0 otherwise.
         bit: The place.
@@ -64,14 +66,14 @@ class Octets:
         """Go on by *bits*; where they start."""
         start = self.bit
         self.bit += bits
-        if bits < 0 or self.bit > 8 * self.matrix.shape[1]:
+        if bits < 0 or self.bit > 8 * len(self.matrix):
             raise ShortError
         return self.mirror - self.bit if self.mirror else start
 
     @property
     def left(self) -> int:
         """Octets that are left."""
-        return self.matrix.shape[1] - self.bit // 8
+        return len(self.matrix) - self.bit // 8
 
 
 @dataclass
@@ -115,14 +117,13 @@ class ColumnReader:
             if not self.good.any():
                 raise SingleError
             raise SplitError(self.good)
-        items = values.tolist()
         try:
-            distinct = {value: number for number, value in enumerate(set(items))}
-        except TypeError as error:
+            items, where = distinct(values)
+        except TypeError as error:  # something that has no hash
             raise SingleError from error
-        if len(distinct) > 1:
-            raise SplitError(np.array([distinct[item] for item in items]))
-        return items[0]
+        if len(set(where.tolist())) > 1:
+            raise SplitError(where)
+        return items[int(where[0])]
 
     def count(self, parameter: tree.Parameter) -> int:
         """A length or count in which all rows agree."""
@@ -131,7 +132,7 @@ class ColumnReader:
             raise SingleError
         if count < 0:
             raise ShortError
-        return count
+        return int(count)
 
     def evaluate(self, parameter: tree.Parameter) -> Any:
         """A parameter: the constant, or a column of what it is in each row."""
@@ -149,6 +150,8 @@ class ColumnReader:
         source = source_of(parameter, resolve)
         if source is None:
             raise SingleError
+        if not columns:
+            raise SingleError
         names = ", ".join(f"x{number}" for number in range(1, len(columns) + 1))
         # From the mission's expression; nothing of it came from the air.
         function = eval(f"lambda {names}: {source}")  # noqa: S307
@@ -158,30 +161,30 @@ class ColumnReader:
         """The column that `this` and *names* mean, if there is one."""
         value, rest = scope_of(self.scopes, names)
         for name in rest:
-            if isinstance(value, dict) and name in value:
+            try:
                 value = value[name]
-            elif isinstance(value, list) and isinstance(name, int) and name < len(value):
-                value = value[name]
-            else:
+            except (KeyError, IndexError, TypeError):
                 return None
         return value if isinstance(value, np.ndarray) else None
 
     def each(self, function: Callable[..., Any], columns: Sequence[Column]) -> Column:
         """*function* of each row, each distinct row once; a row it fails for is not good."""
-        rows = list(zip(*(column.tolist() for column in columns), strict=True))
-        if not columns:
-            rows = [()] * len(self.good)
-        known: dict[Any, Any] = {}
-        failed = set()
-        for row in dict.fromkeys(rows):
+        if len(columns) == 1:
+            items, where = distinct(columns[0])
+            rows = [(item,) for item in items]
+        else:
+            rows = list(zip(*(column.tolist() for column in columns), strict=True))
+            where = np.arange(len(self.good))
+        failed = np.zeros(len(rows), dtype=bool)
+        values: list[Any] = []
+        for index, row in enumerate(rows):
             try:
-                known[row] = function(*row)
+                values.append(function(*row))
             except Exception:  # noqa: BLE001 (read alone, the row will tell what it was)
-                known[row] = None
-                failed.add(row)
-        if failed:
-            self.good = self.good & np.array([row not in failed for row in rows])
-        return _column([known[row] for row in rows])
+                values.append(None)
+                failed[index] = True
+        self.good = self.good & ~failed[where]
+        return as_column(values)[where]
 
     @contextmanager
     def window(self, octets: Octets) -> Iterator[None]:
@@ -191,9 +194,9 @@ class ColumnReader:
         self.octets = outer
 
 
-def _column(values: list[Any]) -> Column:
-    """A column of Python's values: of integers, floats or truth values, or of objects."""
-    kinds = {type(value) for value in values}
+def as_column(values: list[Any], *, force: bool = False) -> Column:
+    """A column of Python's values: numbers of one kind, or else, or by *force*, objects."""
+    kinds = {type(value) for value in values} if not force else set()
     if kinds == {bool} or kinds == {float}:
         return np.array(values)
     if kinds == {int} and all(-(2**63) <= value < 2**63 for value in values):
@@ -205,67 +208,67 @@ def _column(values: list[Any]) -> Column:
 
 def number(r: ColumnReader, node: tree.Number) -> Column:
     """An integer, float or flag."""
-    start = r.octets.take(node.bits)
-    matrix = r.octets.matrix
-    if start % 8 == 0 and node.bits in (8, 16, 32, 64) and node.kind != "flag":
-        letter = "f" if node.kind == "float" else "i" if node.signed else "u"
-        form = f"{'<' if node.little else '>'}{letter}{node.bits // 8}"
-        cut = np.ascontiguousarray(matrix[:, start // 8 : (start + node.bits) // 8])
-        column = cut.view(form)[:, 0]
-        # Python's floats are double: arithmetic in single precision would differ.
-        return column.astype(np.float64 if letter == "f" else column.dtype.newbyteorder("="))
-    if node.kind == "float" or (node.little and start % 8):
+    start, bits = r.octets.take(node.bits), node.bits
+    whole = start % 8 == 0 and bits in (8, 16, 32, 64)
+    if (node.kind == "float" and not whole) or (node.little and start % 8):
         raise SingleError
-    word = integer(matrix, start, node.bits, little=node.little)
+    word: Column = integer(r.octets.matrix, start, bits, little=node.little)
     if node.kind == "flag":
-        return word != 0
-    if not node.signed:
-        return word
-    half = 1 << (node.bits - 1)
-    if word.dtype == object:
-        return (word ^ half) - half
-    return (word.astype(np.int64) ^ half) - half
+        return np.not_equal(word, 0)
+    if node.kind == "float":
+        # Python's floats are double: arithmetic in single precision would differ.
+        with np.errstate(invalid="ignore"):  # a signalling NaN becomes a quiet one
+            return word.view(f"f{bits // 8}").astype(np.float64)
+    if whole or not node.signed:
+        return word.view(f"i{bits // 8}") if node.signed else word
+    half = 1 << (bits - 1)
+    wide: Column = word if word.dtype == object else word.astype(np.int64)
+    return np.subtract(wide ^ half, half)
 
 
 def integer(matrix: NDArray[np.uint8], start: int, bits: int, *, little: bool) -> Column:
-    """Unsigned integers anywhere in the rows."""
+    """Unsigned integers that begin at any bit."""
     first, last = start // 8, -(-(start + bits) // 8)
-    cut = matrix[:, first:last]
+    rows, shift = matrix[first:last], 8 * last - start - bits
     if last - first > 8:
-        return _long_integer(cut, start - 8 * first, bits, little=little)
-    word = np.zeros(len(matrix), dtype=f"u{1 << max(last - first - 1, 0).bit_length()}")
-    for octet in cut.T[::-1] if little else cut.T:
-        word = (word << 8) | octet if last - first > 1 else octet
-    shift = 8 * last - start - bits
-    return (word >> shift) & ((1 << bits) - 1)
+        return _long_integer(rows, shift, bits, little=little)
+    if little:
+        rows = rows[::-1]
+    word: Column = rows[0].astype(f"u{1 << (last - first - 1).bit_length()}", copy=False)
+    for row in rows[1:]:
+        word = word << 8
+        word |= row
+    if bits < 8 * word.itemsize:
+        word = (word >> shift) & ((1 << bits) - 1)
+    return word
 
 
-def _long_integer(cut: NDArray[np.uint8], start: int, bits: int, *, little: bool) -> Column:
+def _long_integer(rows: NDArray[np.uint8], shift: int, bits: int, *, little: bool) -> Column:
     """Integers for which NumPy has no type."""
     order: Any = "little" if little else "big"
-    shift = 8 * cut.shape[1] - start - bits
-    words = (int.from_bytes(row.tobytes(), order) for row in cut)
-    column = np.empty(len(cut), dtype=object)
-    column[:] = [(word >> shift) & ((1 << bits) - 1) for word in words]
-    return column
+    mask = (1 << bits) - 1
+    words = (int.from_bytes(packet, order) for packet in together(rows).tolist())
+    return as_column([(word >> shift) & mask for word in words], force=True)
 
 
 def octets(r: ColumnReader, node: tree.Octets) -> Column:
-    """Octets, as objects: NumPy's own would lose zeros at the end."""
-    length = r.octets.left if node.length is None else r.count(node.length)
-    cut = _cut(r, length)
-    column = np.empty(len(cut), dtype=object)
-    data, width = cut.tobytes(), cut.shape[1]
-    column[:] = [data[start * width : (start + 1) * width] for start in range(len(cut))]
-    return column
+    """Octets, as NumPy's void: its bytes would lose zeros at the end."""
+    return together(_cut(r, r.octets.left if node.length is None else r.count(node.length)))
+
+
+def together(rows: NDArray[np.uint8]) -> Column:
+    """The octets of each packet together, an item each."""
+    if not len(rows):
+        return np.full(rows.shape[1], b"", dtype=object)
+    return np.ascontiguousarray(rows.T).view(f"V{len(rows)}")[:, 0]
 
 
 def _cut(r: ColumnReader, length: int) -> NDArray[np.uint8]:
-    """So many octets of each row."""
+    """So many octets of each packet."""
     start = r.octets.take(8 * length)
     if start % 8:
         raise SingleError
-    return r.octets.matrix[:, start // 8 : start // 8 + length]
+    return r.octets.matrix[start // 8 : start // 8 + length]
 
 
 def skip(r: ColumnReader, node: tree.Skip) -> None:
@@ -275,10 +278,18 @@ def skip(r: ColumnReader, node: tree.Skip) -> None:
 
 def constant(r: ColumnReader, node: tree.Constant) -> Column:
     """A value that is compared."""
+    if isinstance(node.node, tree.Octets) and isinstance(node.value, bytes):
+        rows = _cut(r, r.count(node.node.length))
+        if len(rows) != len(node.value):
+            raise SingleError
+        for row, octet in zip(rows, node.value, strict=True):
+            r.good = r.good & (row == octet)
+        return np.full(len(r.good), node.value, dtype=object)
     column = r.read(node.node)
     if not isinstance(column, np.ndarray):
         raise SingleError
-    r.good = r.good & np.array([value == node.value for value in column.tolist()], dtype=bool)
+    items, where = distinct(column)
+    r.good = r.good & np.array([item == node.value for item in items], dtype=bool)[where]
     return column
 
 
@@ -293,7 +304,7 @@ def adapted(r: ColumnReader, node: tree.Adapted) -> Column:
 def computed(r: ColumnReader, node: tree.Computed) -> Column:
     """A value that is not sent."""
     value = r.evaluate(node.function)
-    return value if isinstance(value, np.ndarray) else _column([value] * len(r.good))
+    return value if isinstance(value, np.ndarray) else as_column([value] * len(r.good))
 
 
 def check(r: ColumnReader, node: tree.Check) -> None:
@@ -374,7 +385,7 @@ def transformed(r: ColumnReader, node: tree.Transformed) -> Any:
     """A window whose octets are swapped."""
     cut = _cut(r, r.octets.left if node.length is None else r.count(node.length))
     if node.function is swapbytes:
-        cut = cut[:, ::-1]
+        cut = cut[::-1]
     elif node.function is swapbitsinbytes:
         cut = SWAPPED_BITS[cut]
     else:
@@ -385,7 +396,7 @@ def transformed(r: ColumnReader, node: tree.Transformed) -> Any:
 
 def mirrored(r: ColumnReader, node: tree.Mirrored) -> Any:
     """Octets in reversed order, read from their end to their start."""
-    with r.window(Octets(_cut(r, node.octets)[:, ::-1], mirror=node.size)):
+    with r.window(Octets(_cut(r, node.octets)[::-1], mirror=node.size)):
         return r.read(node.node)
 
 

@@ -23,7 +23,7 @@ from gateway.definition.column_reader import (
     ShortError,
     SingleError,
     SplitError,
-    _column,
+    as_column,
 )
 from gateway.definition.compiler import tree
 from gateway.definition.mission import Packet
@@ -31,6 +31,10 @@ from gateway.errors import LayoutError
 
 SMALLEST_GROUP = 64
 """Packets in a group from which a matrix is faster than reading them one by one."""
+
+
+BLOCK = 512
+"""Packets transposed at a time."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,11 @@ def decode_columns(
 
 
 def _by_length(frames: Sequence[bytes]) -> Iterable[NDArray[np.intp]]:
+    """Which frames have the same length."""
+    if len(set(map(len, frames))) == 1:
+        return [np.arange(len(frames))]
     lengths = np.fromiter(map(len, frames), dtype=np.intp, count=len(frames))
-    return (np.flatnonzero(lengths == length) for length in np.unique(lengths))
+    return [np.flatnonzero(lengths == length) for length in np.unique(lengths)]
 
 
 @dataclass
@@ -123,17 +130,19 @@ class _Decoder:
 
     def reader(self, group: NDArray[np.intp]) -> ColumnReader:
         """A reader of frames of one length."""
-        data = b"".join(map(self.frames.__getitem__, group.tolist()))
-        matrix = np.frombuffer(data, dtype=np.uint8).reshape(len(group), -1)
-        return ColumnReader(Octets(matrix), np.ones(len(group), dtype=bool))
+        everything = len(group) == len(self.frames)
+        frames = self.frames if everything else map(self.frames.__getitem__, group.tolist())
+        matrix = np.frombuffer(b"".join(frames), dtype=np.uint8).reshape(len(group), -1)
+        return ColumnReader(Octets(transposed(matrix)), np.ones(len(group), dtype=bool))
 
     def keep(self, group: NDArray[np.intp], reader: ColumnReader) -> None:
-        """Keep what was read; of rows that did not pass, say why."""
+        """Keep what was read; of packets that did not pass, say why."""
         good = reader.good
         whole = bool(good.all())
-        for path, raw, info in reader.found:
+        kept = group if whole else group[good]
+        for path, raw, info in reader.found if len(kept) else ():
             column = raw if whole else raw[good]
-            part = _Part(group[good], column, calibrated(info.channel, column), info.unit)
+            part = _Part(kept, column, calibrated(info.channel, column), info.unit)
             self.parts.setdefault(path, []).append(part)
         if not whole:
             self.decode_singly(group[~good])
@@ -165,33 +174,43 @@ class _Decoder:
             if path in self.loose:
                 indices, raws, values, units = zip(*self.loose[path], strict=True)
                 frames = np.array(indices, dtype=np.intp)
-                part = _Part(frames, _column(list(raws)), _values(list(values)), units[0])
+                part = _Part(frames, as_column(list(raws)), _values(list(values)), units[0])
                 parts.append(part)
             yield path, _joined(parts)
+
+
+def transposed(matrix: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The matrix with rows and columns exchanged.
+
+    Some rows at a time: they stay in the processor's cache, which is many times faster.
+    """
+    rows, columns = matrix.shape
+    turned = np.empty((columns, rows), dtype=np.uint8)
+    for start in range(0, rows, BLOCK):
+        turned[:, start : start + BLOCK] = matrix[start : start + BLOCK].T
+    return turned
 
 
 def _joined(parts: list[_Part]) -> Column:
     """A column of its parts, in the order of the frames."""
     if len(parts) == 1:
         part = parts[0]
-        frames, raw, value = part.frames, part.raw, part.value
-    else:
-        frames = np.concatenate([part.frames for part in parts])
-        raw = _concatenated([part.raw for part in parts])
-        value = _concatenated([part.value for part in parts])
-    if len(frames) > 1 and not (frames[1:] > frames[:-1]).all():
-        order = np.argsort(frames)
-        frames, raw, value = frames[order], raw[order], value[order]
-    return Column(frames, raw, value, parts[0].unit)
+        return Column(part.frames, part.raw, part.value, part.unit)
+    frames = np.concatenate([part.frames for part in parts])
+    raw = _concatenated([part.raw for part in parts])
+    value = _concatenated([part.value for part in parts])
+    order = np.argsort(frames)
+    return Column(frames[order], raw[order], value[order], parts[0].unit)
 
 
 def _concatenated(columns: list[NDArray[Any]]) -> NDArray[Any]:
     """Columns behind each other; objects where NumPy would change a value's kind."""
     kinds = {column.dtype.kind.replace("u", "i") for column in columns}
-    joint = np.result_type(*(column.dtype for column in columns))
-    if len(kinds) > 1 or (kinds == {"i"} and joint.kind == "f"):
-        return np.concatenate([column.astype(object) for column in columns])
-    return np.concatenate(columns)
+    if len(kinds) == 1:
+        joint = np.concatenate(columns) if kinds != {"V"} else None
+        if joint is not None and joint.dtype.kind.replace("u", "i") in kinds:
+            return joint
+    return np.concatenate([column.astype(object) for column in columns])
 
 
 def calibrated(channel: Channel, raw: NDArray[Any]) -> NDArray[Any]:
@@ -213,4 +232,4 @@ def _values(values: list[Any]) -> NDArray[Any]:
     """A column of values, of which some may not be there."""
     if None in values and all(v is None or isinstance(v, (int, float)) for v in values):
         return np.array([math.nan if value is None else value for value in values], dtype=float)
-    return _column(values)
+    return as_column(values)

@@ -53,7 +53,13 @@ def _time(raw: int) -> datetime:
     return EPOCH + timedelta(days=raw >> 32, milliseconds=raw & 0xFFFFFFFF)
 
 
-TIME = function("day and millisecond", _time, text="days since 1970, milliseconds of the day")
+def _raw(time: datetime) -> int:
+    """The reverse of `_time`."""
+    since = time - EPOCH
+    return since.days << 32 | since.seconds * 1000 + since.microseconds // 1000
+
+
+TIME = function("CDS", _time, _raw, "days since 1970, milliseconds of the day")
 TEMPERATURE = channel(Int16sb, "degC", linear(1 / 16))
 CURRENT = channel(Int16ub, "mA", linear(1.61))
 

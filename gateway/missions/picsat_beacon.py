@@ -12,11 +12,17 @@ from construct import (
     Struct,
 )
 
-from gateway.definition import channel, enumeration, linear, polynomial
+from gateway.definition import channel, enumeration, function, linear
 
 PANEL = channel(Int16sb, "degC", linear(1 / 64))
 ANTENNA = channel(Int16ub, "degC", linear(-0.2922, 190.65))
-RF_POWER = channel(Int16ub, "mW", polynomial(0, 0, 5.887e-5))
+DETECTOR = function(
+    "RF detector",
+    lambda raw: 5.887e-5 * raw**2,
+    lambda milliwatts: (milliwatts / 5.887e-5) ** 0.5,
+    "5.887e-5 raw^2",
+)
+RF_POWER = channel(Int16ub, "mW", DETECTOR)
 BATTERY_MODE = enumeration(
     {0: "initial", 1: "undervoltage", 2: "safe mode", 3: "nominal", 4: "full"}
 )

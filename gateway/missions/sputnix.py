@@ -98,17 +98,20 @@ MISSION = Mission(
     name="sputnix",
     title="SPUTNIX platforms (OrbiCraft-Zorkiy and successors)",
     link=[AX25(), USP()],
-    match=Match(
-        header={
-            # OrbiCraft-Zorkiy twice, ArcCube-01, a satellite of 2023, CubeSX-HSE-3.
-            "from": ("RS00S", "RS15S", "RS25S", "RS30S", "RS42S"),
-            "message": BEACON_MESSAGE,
-        }
-    ),
+    # OrbiCraft-Zorkiy twice, ArcCube-01, a satellite of 2023, CubeSX-HSE-3.
+    match=Match(header={"from": ("RS00S", "RS15S", "RS25S", "RS30S", "RS42S")}),
     downlinks=[
         Downlink(437.850e6, "FSK", 9600, "USP", name="OrbiCraft-Zorkiy"),
         Downlink(437.600e6, "FSK", 9600, "USP", name="ArcCube-01"),
         Downlink(436.570e6, "FSK", 9600, "USP", name="CubeSX-HSE-3"),
     ],
-    packets=[Packet("beacon", BEACON, limits=LIMITS, made_at="uhf.time")],
+    packets=[
+        Packet(
+            "beacon",
+            BEACON,
+            limits=LIMITS,
+            match=Match(header={"message": BEACON_MESSAGE}),
+            made_at="uhf.time",
+        )
+    ],
 )

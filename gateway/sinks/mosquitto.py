@@ -42,6 +42,7 @@ autosave_interval 30
 # A subscriber that is away for a day finds everything when it comes back.
 max_queued_messages 100000
 allow_anonymous true
+set_tcp_nodelay true
 log_dest stderr
 log_type error
 log_type warning

@@ -13,6 +13,7 @@ is why that dependency is capped and a test holds the contract.
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -68,9 +69,9 @@ class Connection:
         """The protocol's version as people write it."""
         return "5" if self.version == ProtocolVersion.V5 else "3.1.1"
 
-    def _on_socket_open(self, client: Any, userdata: Any, socket: Any) -> None:
+    def _on_socket_open(self, client: Any, userdata: Any, opened: Any) -> None:
         self.reached = True
-        self._client._on_socket_open(client, userdata, socket)
+        self._client._on_socket_open(client, userdata, opened)
 
     def _on_connect(
         self, client: Any, userdata: Any, flags: Any, reason: ReasonCode, properties: Any = None
@@ -168,6 +169,8 @@ def _client(
         websocket_path=options.path if options.transport == "websockets" else None,
         keepalive=options.keepalive_s,
         timeout=TIMEOUT_S,
+        # Small messages one after the other: Nagle would hold each back for an ACK.
+        socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
         tls_params=_tls(station, options) if options.encrypted else None,
         tls_insecure=True if options.tls_insecure else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.definition import Limits, Packet
+from gateway.definition.columns import decode_columns
 from gateway.errors import LayoutError
 from tests.definition.layouts import layouts, shown
 
@@ -57,3 +59,35 @@ def test_a_dissection_holds_the_same_readings_and_the_same_error(
     assert [(f.path, shown(f.raw), shown(f.value), f.unit, f.state) for f in channels] == [
         (r.channel, shown(r.raw), shown(r.value), r.unit, r.state) for r in readings
     ]
+
+
+def column_item(value: Any) -> str:
+    """A value as its column shows it: None among numbers is NaN."""
+    missing = value is None or (isinstance(value, float) and math.isnan(value))
+    return "nan" if missing else shown(value)
+
+
+@settings(max_examples=500, deadline=None)
+@given(layouts, st.lists(octets, min_size=1, max_size=5), st.booleans())
+def test_columns_hold_the_readings_of_the_packets_one_by_one(
+    layout: Construct, data: list[bytes], trailing: bool
+) -> None:
+    packet = Packet("random", layout, limits, trailing=trailing)
+    frames = [*data, *[one[:-1] for one in data], *[one + bytes(1) for one in data], *data[::-1]]
+    expected: dict[tuple[str, int], tuple[str, str, str]] = {}
+    errors = {}
+    for index, frame in enumerate(frames):
+        try:
+            for r in packet.readings(frame):
+                expected[r.channel, index] = shown(r.raw), column_item(r.value), r.unit
+        except LayoutError as error:
+            errors[index] = str(error)
+    columns = decode_columns(packet, frames, smallest_group=1)
+    assert {index: str(error) for index, error in columns.errors.items()} == errors
+    assert {
+        (path, index): (shown(raw), column_item(value), column.unit)
+        for path, column in columns.channels.items()
+        for index, raw, value in zip(
+            column.frames.tolist(), column.raw.tolist(), column.value.tolist(), strict=True
+        )
+    } == expected
