@@ -33,7 +33,7 @@ from gateway.sinks.mqtt import MqttSink
 from gateway.sinks.topics import Topics
 from gateway.sources.clock import Clock
 from gateway.sources.receiver import Receiver
-from gateway.station import Source, Station
+from gateway.station import Station
 
 log = logging.getLogger(__name__)
 
@@ -76,17 +76,15 @@ class Gateway:
             if station.mqtt.host
             else Mosquitto(station.broker, station.state_folder / "mosquitto")
         )
-        self._deframers = [make_source_deframer(source) for source in station.source]
+        self._deframers = [_deframer(station, number) for number in range(len(station.source))]
         self._check_missions()
 
     def _check_missions(self) -> None:
-        for source in self.station.source:
+        for number, source in enumerate(self.station.source):
             for name in source.missions:
                 if name not in self.catalogue.missions:
-                    raise StationError(
-                        f"there is no mission {name!r}; see `cupola missions`",
-                        key=f"source {source.name}: missions",
-                    )
+                    reason = f"there is no mission {name!r}; see `cupola missions`"
+                    raise self.station.mistake(reason, "source", number, "missions")
 
     async def run(self, leave: asyncio.Event, until_finished: bool = False) -> None:
         """Work until *leave* is set, or all sources are finished if that is asked for.
@@ -255,19 +253,16 @@ class Gateway:
             changed.clear()
 
 
-def make_source_deframer(source: Source) -> Deframer:
-    """The deframer that a source's table asks for.
-
-    Raises:
-        StationError: There is no such framing, or it has no such option.
-    """
-    given = source.framing
-    name, options = (given, {}) if isinstance(given, str) else (given.get("kind", ""), given)
-    options = {key: value for key, value in options.items() if key != "kind"}
+def _deframer(station: Station, number: int) -> Deframer:
+    """The deframer that a source's table asks for."""
+    given = station.source[number].framing
+    table = {"kind": given} if isinstance(given, str) else given
+    options = {key: value for key, value in table.items() if key != "kind"}
     try:
-        return make_deframer(name, options)
-    except ValueError as error:
-        raise StationError(str(error), key=f"source {source.name}: framing") from error
+        return make_deframer(table.get("kind", ""), options)
+    except StationError as error:
+        reason = error.reason if error.key == "framing" else f"{error.key}: {error.reason}"
+        raise station.mistake(reason, "source", number, "framing") from error
 
 
 def program_version() -> str:

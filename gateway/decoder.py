@@ -203,7 +203,7 @@ def _read(mission: Mission, item: _Carried) -> tuple[Packet | None, Decoded | Fa
             readings = packet.readings(item.data)
         except LayoutError as error:
             failure = Failure("layout", start + error.offset, f"{packet.name}: {error}")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # A mission is code, the operator's perhaps: its mistakes cost its frames only.
             failure = Failure("layout", start, f"{packet.name}: {error!r}")
         else:

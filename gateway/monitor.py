@@ -88,11 +88,13 @@ class Monitor:
     def _watch(
         self, simulated: bool, at: datetime, decoded: Decoded, reading: Reading
     ) -> Alarm | None:
-        limits = self._limits_of(decoded.mission, decoded.packet, reading.channel)
-        if limits is None or reading.state is None:
-            return None
         key = (simulated, decoded.mission, reading.channel)
         watch = self._watched.get(key)
+        if reading.state is None or (watch is None and reading.state is State.NOMINAL):
+            return None
+        limits = self._limits_of(decoded.mission, decoded.packet, reading.channel)
+        if limits is None:
+            return None
         if watch is None:
             if len(self._watched) >= MAX_WATCHED:
                 return None

@@ -90,6 +90,8 @@ def reading_record(reading: Reading) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A raw or engineering value as JSON knows it: octets as hex, times as ISO 8601."""
+    if type(value) is int or type(value) is str:
+        return value
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, datetime):

@@ -241,7 +241,20 @@ class Missions(_Table, frozen=True, kw_only=True):
 
 
 class Station(_Table, frozen=True, kw_only=True):
-    """The whole file."""
+    """The whole file.
+
+    Attributes:
+        name: Part of all topics and of every frame's id.
+        callsign: The operator's; what needs one refuses `N0CALL`.
+        state_dir: Where journal and broker keep their data; by default systemd's
+            `$STATE_DIRECTORY`, else below `$XDG_STATE_HOME`.
+        source: The sources.
+        mqtt: The broker to publish to, and how.
+        broker: The private broker.
+        journal: The durable log.
+        missions: Where missions come from besides the package.
+        file: The file itself; not a key of it.
+    """
 
     name: Name
     callsign: str = "N0CALL"
@@ -251,11 +264,18 @@ class Station(_Table, frozen=True, kw_only=True):
     broker: Broker = Broker()
     journal: JournalTable = JournalTable()
     missions: Missions = Missions()
-    folder: str = ""
+    file: str = ""
+
+    def mistake(self, reason: str, *place: str | int) -> StationError:
+        """An error about a key of this file, with its line; see `line_of` for *place*."""
+        file = Path(self.file) if self.file else None
+        text = file.read_text(encoding="utf-8") if file and file.is_file() else ""
+        key = ".".join(part for part in place if isinstance(part, str))
+        return StationError(reason, file=file, line=line_of(text, place), key=key)
 
     def path(self, text: str) -> Path:
         """A path of the file: relative ones start at the file's folder."""
-        return Path(self.folder, text).expanduser()
+        return Path(self.file).parent / Path(text).expanduser()
 
     @property
     def state_folder(self) -> Path:
@@ -292,7 +312,7 @@ def parse_station(text: str, file: Path | None = None) -> Station:
         for number, table in enumerate(sources)
     ]
     tables["source"] = []
-    tables["folder"] = str(file.parent) if file else ""
+    tables["file"] = str(file) if file else ""
     station: Station = _check(tables, Station, text, file, ())
     _check_names(checked, text, file)
     return msgspec.structs.replace(station, source=tuple(checked))

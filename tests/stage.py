@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from gateway.sinks.mosquitto import _find
+from gateway.sinks.mosquitto import find_program
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CUPOLA = [sys.executable, "-m", "gateway.cli"]
@@ -222,7 +222,7 @@ def outside_broker(folder: Path, port: int, text: str = "") -> Iterator[subproce
     listener = text or f"listener {port} 127.0.0.1\nallow_anonymous true\n"
     configuration.write_text(f"user root\n{listener}", encoding="utf-8")
     process = subprocess.Popen(
-        [_find("mosquitto"), "-c", str(configuration)],
+        [find_program("mosquitto"), "-c", str(configuration)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -26,6 +26,9 @@ from typing import Any
 
 import click
 import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+
+from gateway.sinks.mosquitto import find_program
 
 ROOT = Path(__file__).resolve().parents[1]
 FRAME_OCTETS = 64
@@ -100,7 +103,7 @@ class Listener:
     def __init__(self, port: int, topic: str, number_of: Any):
         self.arrived: dict[int, float] = {}
         self._number_of = number_of
-        self._client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
+        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
         self._client.on_message = self._on_message
         self._ready = threading.Event()
         self._client.on_subscribe = lambda *_: self._ready.set()
@@ -143,11 +146,9 @@ def rss_mb(pid: int) -> float:
     return 0.0
 
 
-def measure(
-    pid: int, master: int, listener: Listener, count: int, rate: float
-) -> dict[str, float]:
+def measure(pid: int, master: int, listener: Listener, count: int, rate: float) -> dict[str, float]:
     """Send *count* frames and wait until they are there, or nothing comes for 5 s."""
-    sent_at: SynchronizedArray[float] = multiprocessing.Array("d", count, lock=False)  # type: ignore[assignment]
+    sent_at: SynchronizedArray[float] = multiprocessing.Array("d", count, lock=False)
     cpu = cpu_seconds(pid)
     started = time.monotonic()
     sender = multiprocessing.get_context("fork").Process(
@@ -225,16 +226,15 @@ while True:
 
 def peer_run(folder: Path, count: int, rate: float) -> dict[str, float]:
     """The floor: read, cut, publish."""
-    from gateway.sinks.mosquitto import Mosquitto  # noqa: F401 (its finder of the program)
-    from gateway.sinks.mosquitto import _find
-
     port = 18_851
     configuration = folder / "peer.conf"
     configuration.write_text(
         f"user root\nlistener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 100000\n",
         encoding="utf-8",
     )
-    broker = subprocess.Popen([_find("mosquitto"), "-c", str(configuration)], stderr=subprocess.DEVNULL)
+    broker = subprocess.Popen(
+        [find_program("mosquitto"), "-c", str(configuration)], stderr=subprocess.DEVNULL
+    )
     master, slave = pty.openpty()
     tty.setraw(slave)
     time.sleep(0.5)

@@ -23,17 +23,20 @@ import time
 import tomllib
 import tty
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from gateway.decoder import Decoder
 from gateway.definition import Mission, Packet
 from gateway.definition.loading import load_missions
-from gateway.framing import kiss, make_deframer
-from gateway.model import Frame
+from gateway.framing import Kiss, make_deframer
+from gateway.model import Delivery, Disposition, Entry, Frame, Unit
 
 ROOT = Path(__file__).resolve().parents[1]
+VECTORS = ROOT / "tests" / "vectors" / "missions"
 SHARED_FRAMES = ROOT.parent / "shared" / "data" / "frames"
 BAUD = 9600
 OCTETS_PER_S = BAUD / 10
@@ -131,8 +134,10 @@ def _subscriber(port: int) -> subprocess.Popen[str]:
     if not program:
         raise click.ClickException("mosquitto_sub is not there: apt-get install mosquitto-clients")
     return subprocess.Popen(
-        [program, "-h", "127.0.0.1", "-p", str(port), "-q", "1"]
-        + ["-t", "cupola-sim/demo/tlm/+/+", "-t", "cupola-sim/demo/frame/+", "-F", "%t %p"],
+        [
+            *(program, "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-F", "%t %p"),
+            *("-t", "cupola-sim/demo/tlm/+/+", "-t", "cupola-sim/demo/frame/+"),
+        ],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -148,7 +153,7 @@ def _send(
     """Transmit at the line's pace, then hang up the terminal's side."""
     time.sleep(0.3)
     for number, frame in enumerate(frames, start=1):
-        octets = kiss.encode(frame)
+        octets = Kiss().encode(frame)
         os.write(master, octets)
         time.sleep(max(interval, len(octets) / OCTETS_PER_S))
         if number == limit:
@@ -191,14 +196,24 @@ def _show_packet(record: dict[str, Any]) -> None:
 
 
 def virtual_frames(name: str) -> Iterator[bytes]:
-    """Frames built from a mission's definition: its channels swing between their limits."""
+    """Frames built from a mission's definition, for ever.
+
+    They start from the values of a recorded frame; what has a unit swings a little, and
+    one channel with limits swings through them, so that there is an alarm to see.
+    """
     missions = load_missions().missions
     if name not in missions:
         raise click.ClickException(f"there is no mission {name}; see `cupola missions`")
     mission = missions[name]
+    file = VECTORS / f"{name.replace('-', '_')}.toml"
+    vectors = tomllib.loads(file.read_text(encoding="utf-8"))["vector"]
+    recorded = {vector["packet"]: bytes.fromhex(vector["frame"]) for vector in reversed(vectors)}
+    packets = [packet for packet in mission.packets if packet.name in recorded]
+    start = [_values(packet, peel(mission, recorded[packet.name])) for packet in packets]
     for step in range(10**9):
-        packet = mission.packets[step % len(mission.packets)]
-        yield link_up(mission, packet.build_values(_values(packet, step)))
+        turn = step % len(packets)
+        values = _swing(packets[turn], start[turn], step)
+        yield link_up(mission, packets[turn].build_values(values))
 
 
 def link_up(mission: Mission, data: bytes) -> bytes:
@@ -208,31 +223,57 @@ def link_up(mission: Mission, data: bytes) -> bytes:
     return data
 
 
-def _values(packet: Packet, step: int) -> dict[str, Any]:
-    """A value for every channel with limits, now and then beyond one."""
-    values: dict[str, Any] = {}
+def peel(mission: Mission, data: bytes) -> bytes:
+    """Take the mission's link headers off a frame."""
+    for link in mission.link:
+        [unit] = link.reader()(data)
+        data = unit.data if isinstance(unit, Unit) else b""
+    return data
+
+
+def _values(packet: Packet, data: bytes) -> dict[str, Any]:
+    """The values of a recorded packet that can be built again."""
+    return {
+        reading.channel: reading.value
+        for reading in packet.readings(data)
+        if reading.value is not None and not str(reading.value).startswith("unknown (")
+    }
+
+
+def _swing(packet: Packet, start: dict[str, Any], step: int) -> dict[str, Any]:
+    values = dict(start)
+    for number, (path, value) in enumerate(start.items()):
+        if type(value) is float:
+            values[path] = value * (1 + 0.02 * math.sin(step / 5 + number))
     for path, limits in packet.limits.items():
         low, high = limits.caution
-        if low is None and high is None:
-            continue
-        low = low if low is not None else high - 1  # type: ignore[operator]
-        high = high if high is not None else low + 1
-        swing = 0.55 * (high - low) * math.sin(step / 10 + len(path))
-        values[path] = (low + high) / 2 + swing
+        if path in start and low is not None and high is not None:
+            values[path] = (low + high) / 2 + 0.6 * (high - low) * math.sin(step / 8)
+            break
+    if packet.made_at in start:
+        values[packet.made_at] = datetime.now(UTC).replace(microsecond=0)
     return values
 
 
 def real_frames(paths: Sequence[Path]) -> Iterator[bytes]:
-    """All frames in files and folders, in the order of their names."""
-    found = False
+    """The frames in files and folders that a mission claims, in the order of their names."""
+    frames: dict[bytes, None] = {}
     for path in paths:
         files = sorted(f for f in path.rglob("*") if f.is_file()) if path.is_dir() else [path]
         for file in files:
-            for frame in frames_of(file):
-                found = True
-                yield frame
-    if not found:
+            frames |= dict.fromkeys(frames_of(file))
+    if not frames:
         raise click.ClickException("no frames there: KISS, hex lines, JSON or TOML are read")
+    decoder = Decoder(load_missions().missions)
+    known = [frame for frame in frames if _is_claimed(decoder, frame)]
+    click.echo(f"{len(frames)} frames; {len(known)} are of spacecraft that have a mission\n")
+    return iter(known or frames)
+
+
+def _is_claimed(decoder: Decoder, frame: bytes) -> bool:
+    now = datetime.now(UTC)
+    entry = Entry(0, "line", now, "recording", Delivery.REPLAY, Frame(frame, "kiss"))
+    return decoder.decode(entry).disposition is not Disposition.NO_MISSION
 
 
 def frames_of(file: Path) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections import deque
@@ -16,7 +17,7 @@ from gateway.cli.examination import WARM_UP, Examination, Examiner
 from gateway.cli.explain_text import ExplainText, examination_record
 from gateway.cli.lines import json_line
 from gateway.cli.output import Page, safe
-from gateway.cli.recording import Form, Recording
+from gateway.cli.recording import STDIN, Form, Recording
 from gateway.cli.selection import FileDecoder, mission_options, missions_in_force
 from gateway.cli.station_journal import StationJournal
 from gateway.definition import Mission
@@ -94,7 +95,9 @@ def _given(
     decoder = FileDecoder(missions, names)
     examiner = Examiner(_named(missions, names), decoder.decode, named=bool(names))
     path = Path(what[0])
-    if len(what) > 1 or not path.exists():
+    # Unlike Path.exists, this takes digits that are too long for a file's name.
+    is_file = len(what) == 1 and (path == STDIN or os.path.exists(path))
+    if not is_file:
         return examiner.examine(_typed("".join(what)))
     entry, earlier = _from_file(path, number)
     for heard in earlier:
@@ -124,7 +127,7 @@ def _typed(text: str) -> Entry:
         raise click.UsageError(
             f"{safe(text[:40])!r} is no file, and {safe(wrong[0])!r} in it is no hexadecimal digit."
         )
-    if len(digits) % 2:
+    if len(digits) % 2 or not digits:
         raise click.UsageError(f"{len(digits)} hexadecimal digits are no whole octets.")
     frame = Frame(bytes.fromhex(digits), "hex")
     return Entry(1, "argument", datetime.now(UTC), "unsynced", Delivery.REPLAY, frame)

@@ -90,16 +90,14 @@ class Page:
 
     def _cut(self, line: Sequence[Cell], used: int) -> str:
         """The line as far as it fits, with a mark where it does not."""
-        room = math.inf if self.width is None else self.width - used
+        room = sys.maxsize if self.width is None else self.width - used
         shown = []
-        for cell in line:
-            text = cell.text
-            if len(text) > room:
-                text = text[: max(int(room) - 1, 0)] + "…"
-            shown.append(self.style(text, cell.colour))
-            room -= len(text) + len(GAP)
-            if room <= 0:
+        for left, (text, colour) in zip(range(len(line) - 1, -1, -1), line, strict=True):
+            fits = len(text) + (len(GAP) + 1 if left else 0) <= room
+            shown.append(self.style(text if fits else text[: max(room - 1, 0)] + "…", colour))
+            if not fits:
                 break
+            room -= len(text) + len(GAP)
         return GAP.join(shown)
 
 

@@ -221,9 +221,15 @@ def number(r: ColumnReader, node: tree.Number) -> Column:
             return word.view(f"f{bits // 8}").astype(np.float64)
     if whole or not node.signed:
         return word.view(f"i{bits // 8}") if node.signed else word
-    half = 1 << (bits - 1)
+    return _signed(word, 1 << (bits - 1))
+
+
+def _signed(word: Column, half: int) -> Column:
+    """Two's complement of a word whose sign bit is *half*."""
     wide: Column = word if word.dtype == object else word.astype(np.int64)
-    return np.subtract(wide ^ half, half)
+    wide ^= half
+    wide -= half
+    return wide
 
 
 def integer(matrix: NDArray[np.uint8], start: int, bits: int, *, little: bool) -> Column:

@@ -72,15 +72,15 @@ class BitHdlcDeframer:
 
     def _give_up(self, content: str) -> Frame | Rejected | None:
         """Leave the frame that begins with *content*, if it can be none any more."""
-        aborted = ABORT in content[: self._limit + 1]
-        if not aborted and len(content) <= self._limit + PARTIAL_FLAG:
+        may_be_whole = len(content) <= self._limit + PARTIAL_FLAG
+        if may_be_whole and ABORT not in self._within_limit(content):
             return None
         self._inside = False
         return self._read(content)
 
     def _read(self, content: str) -> Frame | Rejected | None:
         """The frame whose bits are *content*, or why it is none; None for fill."""
-        content = content[: self._limit + 1]  # no more of it was there to `_give_up`
+        content = self._within_limit(content)
         aborted = content.find(ABORT)
         if aborted >= 0:
             self.counters["aborts"] += aborted >= 8
@@ -95,6 +95,10 @@ class BitHdlcDeframer:
             message = f"{len(bits)} bits are no whole octets"
             return reject("hdlc", Disposition.CODING_ERROR, from_bits(bits), message)
         return self._check.verdict(from_bits(bits))
+
+    def _within_limit(self, content: str) -> str:
+        """As much of *content* as is looked at: one bit more, if it is too long."""
+        return content[: self._limit + 1]
 
     def _too_long(self, bits: str) -> Rejected:
         most = self._max_octets

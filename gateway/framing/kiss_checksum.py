@@ -71,7 +71,7 @@ class Smack:
         """*frame* without flag and CRC; None if the CRC is wrong."""
         if not frame[0] & 0x80:
             return frame
-        return _plain(frame[:-2], 0x80) if len(frame) > 2 and CRC16_ARC.verify(frame) else None
+        return _plain(frame[:-2], 0x80) if CRC16_ARC.verify(frame) else None
 
 
 class FlexNet:

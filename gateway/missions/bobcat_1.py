@@ -1,6 +1,6 @@
 """Bobcat-1 (Ohio University): beacons of a 3U CubeSat that compared navigation satellites.
 
-Link     436.500 MHz, GMSK at 9600 Bd, AX100 ASM+Golay; CSP 1
+Link     436.600 MHz, GMSK at 9600 Bd, AX100 ASM+Golay; CSP 1
 Layout   `leop`: callsign and name, then fields; `housekeeping`: five octets of header
          (version, type, version of the type, satellite), then two elements of a table each,
          eight octets of header and fields; big-endian
@@ -112,7 +112,7 @@ MISSION = Mission(
     name="bobcat-1",
     title="Bobcat-1",
     norad=46922,
-    downlinks=[Downlink(436.5e6, "GMSK", 9600, "AX100 ASM+Golay")],
+    downlinks=[Downlink(436.6e6, "GMSK", 9600, "AX100 ASM+Golay")],
     link=[CSP()],
     packets=[
         Packet(

@@ -59,11 +59,13 @@ TELEMETRY = Struct(
     "realtime" / REALTIME * "when the frame was sent",
     Check(this.realtime.type < FRAME_TYPES),
     "whole_orbit" / If(this.realtime.type < WHOLE_ORBIT_FRAMES, Struct(
-        "_before" / Bytes(lambda this: _octets_before(this._.realtime.type)),
+        "_before" / Bytes(lambda this: _octets_before(this._.realtime.type))
+        * "end of a sample that the frame before has begun",
         "samples" / ORBIT_SAMPLE[lambda this: _samples(this._.realtime.type)]
         * "one a minute, oldest first",
         "_behind" / Bytes(lambda this: PAYLOAD_OCTETS - len(this._before)
-                          - SAMPLE_OCTETS * len(this.samples)),
+                          - SAMPLE_OCTETS * len(this.samples))
+        * "start of a sample that the next frame ends, or a callsign",
     )) * "a twelfth of the last orbit",
     "seconds" / Switch(this.realtime.type, dict.fromkeys(HIGH_RESOLUTION, SECOND[20]))
     * "a third of the last minute, one a second, oldest first",

@@ -37,8 +37,8 @@ SIXTH_MA = channel(Int16sl, "mA", linear(1 / 6))
 TWELFTH_MA = channel(Int16sl, "mA", linear(1 / 12))
 
 
-def frame(major: int, data: Struct, meaning: str) -> Struct:
-    """A frame of class *major*, its header in front of *data*."""
+def frame(major: int, fields: tuple[object, ...]) -> Struct:
+    """A frame of class *major*, its header in front of its fields."""
     return Struct(
         "header" / BitStruct(
             "sync"            / Const(int.from_bytes(SYNC, "big") << 2, BitsInteger(18)) * "F350",
@@ -54,11 +54,11 @@ def frame(major: int, data: Struct, meaning: str) -> Struct:
             "length"          / BitsInteger(10)               * "octets of data",
         ) * "frame header",
         "time" / If(this.header.time_tagged, TIME) * "when the frame was made",
-        "data" / data * meaning,
+        *fields,
     )  # fmt: skip
 
 
-EPS = Struct(
+EPS = (
     "panel_current" / channel(Int16sl, "mA", linear(1 / 50))[6] * "solar panels 1 to 6",
     "panel_voltage" / channel(Int16sl, "V", linear(0.001))      * "solar bus",
     "battery" / Struct(
@@ -78,7 +78,7 @@ EPS = Struct(
         "discharge" / TWELFTH_MA * "out of the cells",
     )[2] * "batteries 1 and 2",
 )  # fmt: skip
-ADCS = Struct(
+ADCS = (
     "check_list"         / Int8sb  * "mode check list of this step",
     "estimation"         / Int8ub  * "final state of the attitude estimate",
     "gyroscopes"         / Int8ub  * "available, a bit each",
@@ -117,10 +117,10 @@ MISSION = Mission(
     packets=[
         Packet(
             "eps",
-            frame(9, EPS, "electrical power system"),
-            {"data.battery.*.voltage": BATTERY, "data.battery_temperature.*": CELLS},
+            frame(9, EPS),
+            {"battery.*.voltage": BATTERY, "battery_temperature.*": CELLS},
             made_at="time",
         ),
-        Packet("adcs", frame(0, ADCS, "attitude determination and control"), made_at="time"),
+        Packet("adcs", frame(0, ADCS), made_at="time"),
     ],
 )

@@ -79,7 +79,7 @@ class Mosquitto:
         Raises:
             BrokerError: It is not installed, or does not start.
         """
-        program = _find(self._options.program)
+        program = find_program(self._options.program)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             await self._end_predecessor()
@@ -177,7 +177,12 @@ class Mosquitto:
             await process.wait()
 
 
-def _find(program: str) -> str:
+def find_program(program: str) -> str:
+    """Path of a server.
+
+    Raises:
+        BrokerError: It is not installed.
+    """
     # Debian puts servers where an ordinary user's PATH does not look.
     path = os.environ.get("PATH", os.defpath) + ":/usr/local/sbin:/usr/sbin"
     if found := shutil.which(program, path=path):

@@ -89,8 +89,17 @@ def test_rows_may_be_shorter_than_others(capsys: pytest.CaptureFixture[str]) -> 
 def test_lines_end_at_the_edge_of_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     page = Page()
     page.width = 12
-    page.table([["abcdef", "ghijklmno", "pqr"], ["a", "b", "c"], ["a", "b", ""]])
-    assert capsys.readouterr().out == "abcdef  ghi…\na       b  …\na       b\n"
+    page.table([["abc", "defghi", "jkl"], ["abc", "d", "j"], ["abc", "d", ""]])
+    assert capsys.readouterr().out == "abc  defghi…\nabc  d  j\nabc  d\n"
+
+
+def test_a_long_cell_overhangs_where_room_is_short(capsys: pytest.CaptureFixture[str]) -> None:
+    page = Page()
+    page.width = 20
+    page.table([["a", "long, long, long", "x"], *[["a", "b", "what it means"]] * 9])
+    first, *others = capsys.readouterr().out.splitlines()
+    assert first == "a  long, long, long…"
+    assert others == ["a  b  what it means"] * 9
 
 
 def test_colour_is_for_those_who_see_it(capsys: pytest.CaptureFixture[str]) -> None:

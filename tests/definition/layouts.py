@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import construct as c
@@ -43,7 +44,7 @@ BIT_FIELDS = [
 ]
 
 
-def struct_of(fields: list[Construct], *, names: str = "abcdefghijkl") -> c.Struct:
+def struct_of(fields: list[Construct], *, names: Sequence[str] = "abcdefghijkl") -> c.Struct:
     """A Struct of fields, some of them without a name or with an underscore."""
     named = [name / field for name, field in zip(names, fields, strict=False)]
     return c.Struct("n" / c.Int8ub, *named)
@@ -56,6 +57,19 @@ def bit_structs(draw: st.DrawFn) -> Construct:
     bits = sum(field.sizeof() for field in fields)
     named = [name / field for name, field in zip("pqrstu", fields, strict=False)]
     return c.BitStruct(*named, c.Padding(-bits % 8))
+
+
+@st.composite
+def mirrored_structs(draw: st.DrawFn) -> Construct:
+    """Bits that fill octets from their least significant end."""
+    sizes = draw(st.lists(st.integers(1, 13), min_size=1, max_size=6))
+    signs = draw(st.lists(st.booleans(), min_size=6, max_size=6))
+    named = [
+        name / c.ByteSwapped(c.BitsInteger(size, signed=sign))
+        for name, size, sign in zip("pqrstu", sizes, signs, strict=False)
+    ]
+    named.append("w" / c.Struct("x" / c.Flag, "y" / c.Array(2, c.ByteSwapped(c.BitsInteger(3)))))
+    return c.BitsSwapped(c.BitStruct(*named, c.Padding(-(sum(sizes) + 7) % 8)))
 
 
 def least(con: Construct) -> int:
@@ -107,7 +121,10 @@ def wrapped(draw: st.DrawFn, inner: st.SearchStrategy[Construct]) -> Construct:
 
 
 fields = st.recursive(
-    st.sampled_from(NUMBERS) | st.sampled_from(NUMBERS + OTHERS) | bit_structs(),
+    st.sampled_from(NUMBERS)
+    | st.sampled_from(NUMBERS + OTHERS)
+    | bit_structs()
+    | mirrored_structs(),
     wrapped,
     max_leaves=6,
 )

@@ -42,6 +42,13 @@ def test_any_one_bit_of_the_marker_may_be_wrong_where_one_is_allowed(bit: int) -
     assert Asm(size=1).deframer().feed(marker + b"A") == []
 
 
+def test_a_quarter_of_the_marker_may_be_wrong_and_no_more() -> None:
+    (frame,) = Asm(size=1, marker=b"\xff\xff", tolerance=4).deframer().feed(b"\xfa\xfaA")
+    assert frame.data == b"A"
+    with pytest.raises(StationError, match="0 to 4 bits"):
+        Asm(size=1, marker=b"\xff\xff", tolerance=5)
+
+
 def test_noise_is_not_kept() -> None:
     deframer = Asm(size=100, tolerance=2).deframer()
     for _ in range(20):

@@ -1,3 +1,4 @@
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from gateway.framing import (
     make_deframer,
     make_framing,
 )
-from gateway.model import Frame
+from gateway.model import Disposition, Frame, Rejected
 
 NEEDED: dict[str, dict[str, Any]] = {"asm": {"size": 4}, "fixed": {"size": 4}}
 
@@ -32,6 +33,38 @@ def test_every_framing_has_its_own_counters(name: str) -> None:
     first, second = make_deframer(name, NEEDED.get(name)), make_deframer(name, NEEDED.get(name))
     assert set(first.counters.values()) == {0}
     assert first.counters is not second.counters
+
+
+@pytest.mark.parametrize("name", FRAMINGS)
+def test_options_are_named_and_do_not_change(name: str) -> None:
+    framing = make_framing(name, NEEDED.get(name))
+    assert framing == make_framing(name, NEEDED.get(name))
+    field = next(iter(vars(framing)))
+    with pytest.raises(FrozenInstanceError):
+        setattr(framing, field, None)
+    with pytest.raises(TypeError):
+        FRAMINGS[name](1)  # type: ignore[call-arg]
+
+
+# Of ten octets from end to end KISS takes one for the command, HDLC two for the FCS.
+LONGEST = dict.fromkeys(sorted(FRAMINGS.keys() - NEEDED.keys()), 10) | {"kiss": 9, "hdlc": 8}
+
+
+@pytest.mark.parametrize(("name", "octets"), LONGEST.items())
+def test_longest_frame_passes_and_a_longer_one_is_rejected(name: str, octets: int) -> None:
+    framing = make_framing(name, {"max_octets": 10})
+    (frame,) = framing.deframer().feed(framing.encode(b"A" * octets))
+    assert isinstance(frame, Frame)
+    assert frame.data == b"A" * octets
+    rejected, *_ = framing.deframer().feed(framing.encode(b"A" * (octets + 1)))
+    assert isinstance(rejected, Rejected)
+    assert (rejected.reason, rejected.framing) == (Disposition.TOO_LONG, name)
+
+
+@pytest.mark.parametrize("name", LONGEST)
+def test_limit_of_no_octets_is_refused(name: str) -> None:
+    with pytest.raises(StationError, match="max_octets: at least"):
+        make_framing(name, {"max_octets": 0})
 
 
 def test_options_are_what_a_toml_table_says() -> None:

@@ -33,6 +33,9 @@ def test_time_stamp_waits_through_fill_and_other_commands() -> None:
     data = STAMP + bytes.fromhex("c0 c0 c0 01 28 c0 c0 00 41 c0")
     expected = [Frame(b"A", "kiss", UNKNOWN_QUALITY, 0, STAMPED_AT)]
     check_deframer(Kiss().deframer, data, expected)
+    deframer = Kiss().deframer()
+    assert deframer.feed(STAMP + b"\xc0" * 1000 + data[len(STAMP) :]) == expected
+    assert deframer.counters["timestamps"] == 1
 
 
 def test_time_stamp_goes_with_the_frame_it_was_sent_for() -> None:
@@ -84,8 +87,8 @@ def test_time_stamp_is_encoded_as_gr_satellites_does() -> None:
 
 
 def test_port_of_one_frame_overrides_the_option() -> None:
-    assert Kiss(port=3).encode(b"A").hex() == "c03041c0"
-    assert Kiss(port=3).encode(b"A", port=0).hex() == "c00041c0"
+    assert Kiss(port=15).encode(b"A").hex() == "c0f041c0"
+    assert Kiss(port=15).encode(b"A", port=0).hex() == "c00041c0"
 
 
 @pytest.mark.parametrize("octet", [0x55, 0x00, 0xDB, 0xDC], ids=hex)

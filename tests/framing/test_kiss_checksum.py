@@ -25,7 +25,7 @@ def test_xor_makes_the_xor_of_all_zero() -> None:
 
 @pytest.mark.parametrize("name", CHECKSUMS)
 def test_what_is_appended_is_removed(name: str) -> None:
-    for frame in (b"\x00A", b"\x10\xc0\xdb", b"\x40" + bytes(range(256))):
+    for frame in (b"\x00", b"\x00A", b"\x10\xc0\xdb", b"\x40" + bytes(range(256))):
         assert CHECKSUMS[name].remove(CHECKSUMS[name].append(frame)) == frame
 
 
