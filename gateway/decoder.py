@@ -9,7 +9,8 @@
 A mission claims a frame with one of two rights.  The frame is *identified* when a link
 header or a sync word says whose it is, or when its source names just one mission; it
 is *guessed* when nothing but the length speaks for it.  A guess counts only for frames
-that nobody identifies.  Where two missions with the same right read a frame the
+that nobody identifies and that no AX.25 header says are somebody else's, and it is
+marked as one.  Where two missions with the same right read a frame the
 outcome is AMBIGUOUS: we do not choose in silence.
 
 The decoder is pure: time is what the entries say.  One decoder serves one reader of
@@ -24,10 +25,12 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from gateway.definition import Match, Mission, Packet
 from gateway.errors import LayoutError
+from gateway.links import AX25
 from gateway.model import (
     Decoded,
     Disposition,
@@ -132,7 +135,14 @@ class Decoder:
             faults += [item for item in found if isinstance(item, LinkFault)]
             made = (_claim(mission, carried, alone) for mission in missions)
             claims += [claim for claim in made if claim]
+        if claims and not any(claim.identified for claim in claims):
+            claims = [] if self._is_signed(source, data) else claims
         return _judge(claims) or _unclaimed(faults, named)
+
+    def _is_signed(self, source: str, data: bytes) -> bool:
+        """Whether a frame begins with the callsign of a station."""
+        [found] = self._unwrap(source, (AX25(),), data)
+        return isinstance(found, _Carried) and found.headers[0].get("plausible", True)
 
     def _unwrap(
         self, source: str, link: tuple[Link, ...], data: bytes
@@ -188,6 +198,8 @@ def _claim(mission: Mission, carried: Sequence[_Carried], alone: bool) -> _Claim
         identified = identified or (packet is not None and packet.match.identifies)
     if not own or not (decoded or identified):
         return None
+    if not identified:
+        decoded = [msgspec.structs.replace(item, guessed=True) for item in decoded]
     return _Claim(mission, identified, tuple(decoded), own[0].headers, failure)
 
 

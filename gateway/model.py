@@ -130,7 +130,14 @@ MAX_REJECTED_OCTETS = 512
 
 
 class Deframer(Protocol):
-    """Octets in, frames out: the contract of every module in `gateway/framing/`."""
+    """Octets in, frames out: the contract of every module in `gateway/framing/`.
+
+    Attributes:
+        counters: What is neither a frame nor worth a rejection, by readable names:
+            `noise_octets`, `empty_frames`, `ignored_commands`, ...
+    """
+
+    counters: dict[str, int]
 
     def feed(self, data: bytes) -> list[Frame | Rejected]:
         """Take octets as they come, split anywhere, and return what they complete.
@@ -246,6 +253,7 @@ class Decoded(Struct, frozen=True):
         offset: Octet of the frame's data at which the packet starts; None where it
             came in pieces through several frames.
         data: The packet's octets, link headers removed.
+        guessed: Nothing but its length says that it is this mission's.
     """
 
     mission: str
@@ -254,6 +262,7 @@ class Decoded(Struct, frozen=True):
     made_at: datetime | None
     offset: int | None
     data: bytes
+    guessed: bool = False
 
 
 class Failure(Struct, frozen=True):

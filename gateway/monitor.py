@@ -72,8 +72,8 @@ class Monitor:
     def update(self, entry: Entry, outcome: Outcome) -> list[tuple[bool, Alarm]]:
         """Take a frame's readings and return the alarms that changed.
 
-        With each comes whether it is of simulated data.  Replayed frames are history and
-        raise nothing.
+        With each comes whether it is of simulated data.  Replayed frames are history, and
+        guessed ones may be another's: they raise nothing.
         """
         if entry.delivery is Delivery.REPLAY:
             return []
@@ -81,6 +81,7 @@ class Monitor:
         return [
             (simulated, alarm)
             for decoded in outcome.decoded
+            if not decoded.guessed
             for reading in decoded.readings
             if (alarm := self._watch(simulated, entry.received_at, decoded, reading))
         ]

@@ -62,6 +62,8 @@ def frame_record(
 def packet_keys(decoded: Decoded) -> dict[str, Any]:
     """The keys that a decoded packet adds to its frame's record."""
     keys: dict[str, Any] = {"mission": decoded.mission, "packet": decoded.packet}
+    if decoded.guessed:
+        keys["guessed"] = True
     if decoded.made_at is not None:
         keys["made_at"] = utc(decoded.made_at)
     keys["readings"] = {r.channel: reading_record(r) for r in decoded.readings}

@@ -88,7 +88,17 @@ def test_the_length_is_a_guess_that_gives_way() -> None:
     frame = ax25("DL0XYZ", b"\1\2")
     assert len(frame) == 18
     assert decode([guess, long, ours], frame).decoded[0].mission == "ours"
-    assert decode([long], frame).decoded[0].mission == "long"
+
+
+def test_a_guess_is_marked_and_does_not_take_what_is_signed() -> None:
+    guess = mission(
+        "guess", Match(length=18), packets=[Packet("p", Struct("x" / Array(18, Int8ub) * "x"))]
+    )
+    assert decode([guess], ax25("RS0ISS", b"\1\2")).disposition is Disposition.NO_MISSION
+    [decoded] = decode([guess], bytes(18)).decoded
+    assert decoded.guessed
+    [named] = decode([guess], bytes(18), named=["guess"]).decoded
+    assert not named.guessed
 
 
 def test_two_with_the_same_right_are_ambiguous_and_named() -> None:

@@ -45,14 +45,19 @@ class Bench:
         self.second = 0
 
     def feed(
-        self, battery: int, mode: int = 1, cell: int = 20, delivery: Delivery = Delivery.LIVE
+        self,
+        battery: int,
+        mode: int = 1,
+        cell: int = 20,
+        delivery: Delivery = Delivery.LIVE,
+        guessed: bool = False,
     ) -> list[str]:
         """Alarms that changed, as `channel state`."""
         self.second += 1
         at = START + timedelta(seconds=self.second)
         data = battery.to_bytes(2, "big", signed=True) + bytes([mode, 255, 20, cell])
         readings = PACKET.readings(data)
-        decoded = Decoded("craft", "beacon", readings, None, 0, data)
+        decoded = Decoded("craft", "beacon", readings, None, 0, data, guessed)
         entry = Entry(self.second, "tnc", at, "ntp", delivery, Frame(data, "kiss"))
         outcome = Outcome(Disposition.PUBLISHED, decoded=(decoded,))
         return [f"{a.channel} {a.state}" for _, a in self.monitor.update(entry, outcome)]
@@ -107,6 +112,11 @@ def test_history_raises_no_alarm() -> None:
     bench = Bench()
     assert [bench.feed(1, delivery=Delivery.REPLAY) for _ in range(5)] == [[]] * 5
     assert bench.monitor.alarms() == []
+
+
+def test_a_guess_raises_no_alarm() -> None:
+    bench = Bench()
+    assert [bench.feed(1, guessed=True) for _ in range(5)] == [[]] * 5
 
 
 def test_simulated_alarms_are_kept_apart() -> None:

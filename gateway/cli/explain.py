@@ -7,6 +7,7 @@ import re
 import sys
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -63,17 +64,17 @@ def command(
         cupola explain pass.kss --frame 3
         cupola explain --journal roof.toml --id roof-1042
     """
-    station: StationJournal | None = None
+    station = "file"
     if journal and identity and not what:
-        station = StationJournal(journal, folders, names)
-        found = _from_journal(station, identity, names)
+        with closing(StationJournal(journal, folders, names)) as opened:
+            station = opened.station
+            found = _from_journal(opened, identity, names)
     elif what and not (journal or identity):
         found = _given(what, number, folders, names)
     else:
         raise click.UsageError("Give HEX, or a FILE, or --journal with --id.")
     if as_json:
-        name = station.station if station else "file"
-        sys.stdout.write(json_line(examination_record(found, name)))
+        sys.stdout.write(json_line(examination_record(found, station)))
     else:
         ExplainText(Page()).write(found)
 

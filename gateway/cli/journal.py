@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -106,15 +106,15 @@ def list_(
     as_json: bool,
 ) -> None:
     """List the newest frames, newest last."""
-    station = StationJournal(path, folders)
-    found = station.newest(Wanted(since, source, dispositions), limit)
-    text = FrameText(Page(), brief=True, by_id=station.station)
-    for entry, outcome in found:
-        if as_json:
-            sys.stdout.write(record_lines(entry, outcome, station.station))
-        else:
-            text.write(entry, outcome)
-    click.echo(f"{len(found)} of {len(station.journal)} frames", err=True)
+    with closing(StationJournal(path, folders)) as station:
+        found = station.newest(Wanted(since, source, dispositions), limit)
+        text = FrameText(Page(), brief=True, by_id=station.station)
+        for entry, outcome in found:
+            if as_json:
+                sys.stdout.write(record_lines(entry, outcome, station.station))
+            else:
+                text.write(entry, outcome)
+        click.echo(f"{len(found)} of {len(station.journal)} frames", err=True)
 
 
 @command.command()
@@ -127,9 +127,9 @@ def show(path: Path, identity: str, folders: Sequence[Path], as_json: bool) -> N
 
     `cupola explain --journal STATION --id ID` shows every octet.
     """
-    station = StationJournal(path, folders)
-    entry = station.entry(identity)
-    outcome = station.outcome(entry)
+    with closing(StationJournal(path, folders)) as station:
+        entry = station.entry(identity)
+        outcome = station.outcome(entry)
     if as_json:
         sys.stdout.write(record_lines(entry, outcome, station.station))
     else:
@@ -168,18 +168,20 @@ def export(
     kiss keeps frames and their reception times; hex is one frame a line; json has the records
     of `cupola decode --json`, csv a row a reading. What was no frame is in json only.
     """
-    station = StationJournal(path, folders)
     wanted = Wanted(since, source, dispositions)
-    encode = _encoder(form, station.station)
-    with _open(output, form, [path, station.journal.path]) as file:
-        if form == "csv":
-            file.write(csv_heading().encode())
+    with (
+        closing(StationJournal(path, folders)) as station,
+        _open(output, form, [path, station.journal.path]) as file,
+    ):
+        encode = _encoder(form, station.station)
+        file.write(csv_heading().encode() if form == "csv" else b"")
         written = 0
         for entry, outcome in _watched(station, output):
             if wanted.admits(entry, outcome) and (octets := encode(entry, outcome)):
                 file.write(octets)
                 written += 1
-    click.echo(f"{written} of {len(station.journal)} frames exported as {form}", err=True)
+        count = len(station.journal)
+    click.echo(f"{written} of {count} frames exported as {form}", err=True)
 
 
 def _encoder(form: str, station: str) -> Callable[[Entry, Outcome], bytes]:
@@ -236,11 +238,12 @@ def replay_(path: Path, since: datetime | None, source: str, folders: Sequence[P
     # It needs the MQTT client, which takes longer to load than the other commands to run.
     from gateway.cli import replay
 
-    station = StationJournal(path, folders)
     if since is None:
         raise click.UsageError("Say from when on with --since: 12h, or 2026-11-22T03:52.")
-    if station.file is None:
-        raise click.UsageError("A replay needs the station file: it names the broker.")
     wanted = Wanted(since, source)
-    frames = (pair for pair in station.decoded() if wanted.admits(*pair))
-    click.echo(f"{replay.send(station.file, frames)} frames sent again", err=True)
+    with closing(StationJournal(path, folders)) as station:
+        if station.file is None:
+            raise click.UsageError("A replay needs the station file: it names the broker.")
+        frames = (pair for pair in station.decoded() if wanted.admits(*pair))
+        count = replay.send(station.file, frames)
+    click.echo(f"{count} frames sent again", err=True)

@@ -172,12 +172,16 @@ def _packet_hints(packet: Packet) -> Iterator[str]:
 
 
 def _gaps(packet: Packet) -> list[str]:
-    """Padding without a name, in a packet of zeros."""
+    """Padding, in a packet of zeros; inside a record it has the record's path."""
     try:
         fields = packet.locate(packet.build_values({})).fields
     except LayoutError:
         return []
-    return [place_text(one.bit, one.bits) for one in fields if one.gap and not one.path]
+    records = {""}
+    for info in packet.channels:
+        parts = info.path.split(".")
+        records |= {".".join(parts[:depth]) for depth in range(1, len(parts))}
+    return [place_text(one.bit, one.bits) for one in fields if one.gap and one.path in records]
 
 
 def place_text(bit: int, bits: int) -> str:

@@ -81,6 +81,10 @@ class StationJournal:
         self.journal = Journal(path, read_only=True)
         self.missions = missions_in_force(folders, names)
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self.journal.close()
+
     def decoder(self) -> Decoder:
         """A new decoder with today's missions."""
         return Decoder(self.missions, self._named)

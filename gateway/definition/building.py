@@ -73,7 +73,7 @@ class _Maker:
                 chosen = self.chosen(con, place)
                 return None if chosen is None else self.make(chosen, place)
             case c.Const():
-                return con.value
+                return self.constant(con, place)
             case c.Computed() | c.Rebuild() | c.Default() if place.path not in self.values:
                 return self.told(con, place)
             case c.Adapter():
@@ -127,6 +127,12 @@ class _Maker:
                 return next(sub for sub in con.subcons if sub.name == con.parsebuildfrom)
         given = any(f"{key}.".startswith(f"{place.path}.") for key in self.values)
         return con.subcons[0] if given or c.Pass not in con.subcons else None
+
+    def constant(self, con: c.Const, place: _Place) -> Any:
+        """A constant; given, it must be what it is."""
+        if self.given(place, con.value) != con.value:
+            raise LayoutError(f"is always {con.value!r}", path=place.path)
+        return con.value
 
     def told(self, con: Construct, place: _Place) -> Any:
         """What construct computes while it builds, for conditions to look at."""
@@ -187,7 +193,7 @@ class _Maker:
             return self.given(place, b"")
         if con in (c.VarInt, c.ZigZag):
             return round(self.given(place, 0))
-        return self.given(place, None)
+        return None if con is c.Pass else self.given(place, None)
 
     def integer(self, con: Construct, place: _Place) -> int:
         """An integer, rounded and kept within what its bits can say."""

@@ -94,6 +94,7 @@ def _packet_faults(packet: Packet, strict: bool) -> Iterator[Fault]:
         if strict and not channel.meaning:
             yield channel.path, "does not say what it means"
         yield from _calibration_faults(channel)
+    yield from _unit_faults(channels)
     for key, limits in packet.limits.items():
         yield from _limit_faults(key, limits, channels)
     yield from _time_faults(packet, channels)
@@ -122,6 +123,14 @@ def _parts(con: Construct) -> Iterator[tuple[str, Construct]]:
         for part in parts if isinstance(value, (dict, list, tuple)) else [value]:
             if isinstance(part, Construct):
                 yield (part.name or "" if isinstance(con, c.Struct) else ""), part
+
+
+def _unit_faults(channels: tuple[ChannelInfo, ...]) -> Iterator[Fault]:
+    """Several cases may send one channel, each in its own way, but not in its own unit."""
+    units: dict[str, str] = {}
+    for channel in channels:
+        if units.setdefault(channel.path, channel.unit) != channel.unit:
+            yield channel.path, f"has units {units[channel.path]!r} and {channel.unit!r}"
 
 
 def _calibration_faults(channel: ChannelInfo) -> Iterator[Fault]:

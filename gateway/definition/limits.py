@@ -6,7 +6,8 @@
     ─────────┼─────────┼───────────────────┼─────────┼─────────▶ value
        warning[0] caution[0]          caution[1] warning[1]
 
-The value on a limit is inside it.  NaN is inside nothing, so it is a warning.
+The value on a limit is inside it.  NaN is inside nothing: where there are limits it is a
+warning, whatever they are.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ class Limits:
             return None
         if isinstance(value, str):
             return self._state_of_word(value)
+        if value != value:
+            return State.WARNING
         if not _inside(value, self.warning):
             return State.WARNING
         return State.NOMINAL if _inside(value, self.caution) else State.CAUTION
@@ -64,6 +67,8 @@ class Limits:
         if isinstance(value, str):
             state = self._state_of_word(value)
             return "" if state is State.NOMINAL else f"{state} {value}"
+        if value != value:
+            return f"{State.WARNING} not a number"
         for name, (low, high) in (("warning", self.warning), ("caution", self.caution)):
             if not _inside(value, (low, None)):
                 return f"{name} low {low:g}"
@@ -74,7 +79,6 @@ class Limits:
 
 def _inside(value: float, limits: Range) -> bool:
     low, high = limits
-    # Asked as "inside?", never as "outside?", so that NaN fails both.
     return (low is None or value >= low) and (high is None or value <= high)
 
 

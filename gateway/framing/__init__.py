@@ -34,7 +34,6 @@ __all__ = [
     "FRAMINGS",
     "Asm",
     "Cobs",
-    "CountingDeframer",
     "Datagram",
     "Delimiter",
     "Fixed",
@@ -48,16 +47,10 @@ __all__ = [
 ]
 
 
-class CountingDeframer(Deframer, Protocol):
-    """A deframer that counts what it passes over in silence."""
-
-    counters: dict[str, int]
-
-
 class Framing(Protocol):
     """What the dataclass of every framing can do."""
 
-    def deframer(self) -> CountingDeframer:
+    def deframer(self) -> Deframer:
         """A new receiver, one per source."""
 
     def encode(self, data: bytes) -> bytes:
@@ -90,6 +83,6 @@ def make_framing(name: str, options: Mapping[str, Any] | None = None) -> Framing
     return read_options(FRAMINGS[name], options or {})
 
 
-def make_deframer(name: str, options: Mapping[str, Any] | None = None) -> CountingDeframer:
+def make_deframer(name: str, options: Mapping[str, Any] | None = None) -> Deframer:
     """A new receiver of the framing *name*; see `make_framing`."""
     return make_framing(name, options).deframer()

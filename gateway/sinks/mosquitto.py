@@ -130,9 +130,7 @@ class Mosquitto:
         for _ in range(int(READY_S / 0.02)):
             if process.returncode is not None:
                 break
-            with contextlib.suppress(OSError):
-                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-                writer.close()
+            if await _takes(self.port) and await _takes(self.websockets_port or self.port):
                 return
             await asyncio.sleep(0.02)
         said = b""
@@ -190,6 +188,16 @@ def find_program(program: str) -> str:
     raise BrokerError(
         f"{program} is not installed: apt-get install mosquitto, or name a broker under [mqtt]"
     )
+
+
+async def _takes(port: int) -> bool:
+    """Whether somebody takes connections on loopback."""
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 def _free_port(wanted: int) -> int:

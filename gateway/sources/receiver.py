@@ -124,7 +124,7 @@ class Receiver:
 
     def status(self) -> dict[str, Any]:
         """What the `source` topic tells."""
-        counters = self.counters + Counter(getattr(self._deframer, "counters", {}))
+        counters = self.counters + Counter(self._deframer.counters)
         status: dict[str, Any] = {
             "state": self.state,
             "since": utc(self.since),

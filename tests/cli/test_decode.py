@@ -184,10 +184,9 @@ def test_what_comes_from_the_air_does_not_reach_the_terminal_raw(
     file = tmp_path / "a\x1b[31mb.kss"
     every = bytes(range(256))
     file.write_bytes(kiss(b"SAY\x1b]0;owned\x07\x9b2J\r\n" + every) + kiss(every) + kiss(b"\xff"))
-    arguments = [file, "--missions-folder", folder, *([form] if form else [])]
-    result = call("decode", *arguments)
+    result = call("decode", file, "--missions-folder", folder, *([form] if form else []))
     assert result.exit_code == 0
-    assert "SAY" in result.stdout or form == "--brief" or form == "--json"
+    assert "said" in result.stdout
     shown = (result.stdout + result.stderr).replace("\n", "")
     assert shown.isprintable()
 

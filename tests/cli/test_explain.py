@@ -36,7 +36,7 @@ def test_hexadecimal_digits_are_taken_as_people_write_them(written: list[str]) -
 def test_one_frame_of_a_file(tmp_path: Path, folder: Path) -> None:
     file = tmp_path / "pass.kss"
     file.write_bytes(b"".join(kiss(numbered(n)) for n in range(5, 200)))
-    arguments = ["explain", file, "--missions-folder", folder, "--json"]
+    arguments: list[str | Path] = ["explain", file, "--missions-folder", folder, "--json"]
     for number in (1, 2, 195):
         record = json.loads(call(*arguments, "--frame", str(number)).stdout)
         [part] = record["parts"]

@@ -23,10 +23,12 @@ PUBLISHED = Outcome(
 )
 
 
-def written(outcome: Outcome, data: bytes = b"x", width: int | None = None, **kind: bool) -> None:
+def written(
+    outcome: Outcome, data: bytes = b"x", width: int | None = None, brief: bool = False
+) -> None:
     page = Page()
     page.width = width
-    FrameText(page, **kind).write(entry(1, Frame(data, "kiss")), outcome)
+    FrameText(page, brief=brief).write(entry(1, Frame(data, "kiss")), outcome)
 
 
 def test_a_line_tells_when_whence_what_and_how_it_ended(

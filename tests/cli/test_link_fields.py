@@ -113,7 +113,7 @@ def test_the_second_message_of_a_frame_has_its_own_header() -> None:
     _, second = USP().reader()(outer)
     assert isinstance(second, Unit)
     fields = link_fields(USP(), outer, second)
-    assert [(field.bit, field.value) for field in fields][0] == (8 * 11, 2)
+    assert next((field.bit, field.value) for field in fields) == (8 * 11, 2)
 
 
 def test_a_header_without_places_of_its_own_comes_in_one_piece() -> None:

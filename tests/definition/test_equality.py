@@ -78,18 +78,18 @@ def test_columns_hold_the_readings_of_the_packets_one_by_one(
     packet = Packet("random", layout, trailing=trailing)
     data = [*data, bytes(120), bytes(range(120)), b"\xff" * 120]
     frames = [*data, *[one[:-1] for one in data], *[one + bytes(1) for one in data], *data[::-1]]
-    expected: dict[tuple[str, int], tuple[str, str, str]] = {}
+    expected: dict[tuple[str, int], tuple[str, str]] = {}
     errors = {}
     for index, frame in enumerate(frames):
         try:
             for r in packet.readings(frame):
-                expected[r.channel, index] = shown(r.raw), column_item(r.value), r.unit
+                expected[r.channel, index] = shown(r.raw), column_item(r.value)
         except LayoutError as error:
             errors[index] = str(error)
     columns = decode_columns(packet, frames, smallest_group=1)
     assert {index: str(error) for index, error in columns.errors.items()} == errors
     assert {
-        (path, index): (shown(raw), column_item(value), column.unit)
+        (path, index): (shown(raw), column_item(value))
         for path, column in columns.channels.items()
         for index, raw, value in zip(
             column.frames.tolist(), column.raw.tolist(), column.value.tolist(), strict=True

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from gateway.coding.crc import CRC16_IBM_SDLC
 from gateway.framing.hdlc_bits import BitHdlcDeframer, encode_bits, from_bits, to_bits
+from gateway.model import Disposition, Rejected
+from tests.support import check_deframer
 
 
 def bits_on_the_line(data: bytes) -> Iterator[int]:
@@ -81,3 +83,17 @@ def test_seven_ones_and_more_abort_a_frame(ones: int) -> None:
 def test_six_ones_end_a_frame_and_five_do_not() -> None:
     line = FLAG + list(bits_on_the_line(b"\x1f\x3e\x7c\xf8\xf0\x07")) + FLAG
     assert [event.data for event in deframer().feed(octets(line))] == [b"\x1f\x3e\x7c\xf8\xf0\x07"]
+
+
+@pytest.mark.parametrize("shift", range(8))
+def test_frame_as_long_as_stuffed_bits_can_be_waits_for_its_flag(shift: int) -> None:
+    line = [1] * shift + FLAG + [1, 1, 1, 1, 1, 0] * 8 + FLAG
+    data = octets(line)
+
+    def short() -> BitHdlcDeframer:
+        return BitHdlcDeframer(CRC16_IBM_SDLC, None, max_octets=5)
+
+    (rejected,) = short().feed(data)
+    assert isinstance(rejected, Rejected)
+    assert (rejected.reason, rejected.data) == (Disposition.CHECK_FAILED, b"\xff" * 5)
+    check_deframer(short, data, [rejected])

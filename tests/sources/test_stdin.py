@@ -1,0 +1,50 @@
+"""Standard input: a pipe, and a file."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.stage import REPOSITORY, kiss
+
+PROGRAM = """
+import asyncio, sys
+from tests.sources.rig import rig
+async def main():
+    async with rig(sys.argv[1]) as made:
+        await made.until("finished")
+        for _ in range(int(sys.argv[2])):
+            print((await made.data()).hex())
+asyncio.run(main())
+"""
+
+
+def heard(table: str, count: int, **arguments: object) -> list[bytes]:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, table, str(count)],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        check=True,
+        **arguments,  # type: ignore[call-overload]
+    )
+    return [bytes.fromhex(line) for line in done.stdout.decode().split()]
+
+
+def test_octets_from_a_pipe() -> None:
+    octets = kiss(b"one") + kiss(b"two")
+    assert heard('kind = "stdin"', 2, input=octets) == [b"one", b"two"]
+
+
+def test_octets_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(kiss(b"one"))
+    with (tmp_path / "x").open("rb") as file:
+        assert heard('kind = "stdin"', 1, stdin=file) == [b"one"]
+
+
+@pytest.mark.parametrize("end", [b"\n", b""])
+def test_lines_of_hexadecimal_digits(end: bytes) -> None:
+    table = 'kind = "stdin"\nformat = "hex"'
+    assert heard(table, 2, input=b"# comment\n0102\n\n0304" + end) == [b"\1\2", b"\3\4"]

@@ -1,0 +1,101 @@
+"""The house rules that a machine can hold: who imports whom, and how long things are."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "gateway"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+MAX_FILE = 500
+MAX_FUNCTION = 60
+MAX_MISSION = 150
+
+MAY_IMPORT = {
+    "model": set(),
+    "errors": set(),
+    "coding": {"model"},
+    "framing": {"model", "coding"},
+    "links": {"model", "coding"},
+    "definition": {"model", "missions"},
+    "missions": {"definition", "links"},
+    "record": {"model"},
+    "decoder": {"model", "definition", "links", "missions"},
+    "monitor": {"model", "definition", "record"},
+    "journal": {"model"},
+    "station": {"model"},
+}
+"""A room's own imports besides `errors` and itself (DESIGN, "The rooms").  Three lines are
+ours: links check their CRCs with coding, the loader finds missions by their folder, and
+`record` is the one place that turns values into JSON."""
+
+PURE = {"model", "coding", "framing", "links", "definition", "missions", "decoder", "monitor"}
+NO_IO = {"asyncio", "socket", "select", "threading", "subprocess", "time", "requests", "serial"}
+
+
+def room(file: Path) -> str:
+    """The room of `gateway/` that a file belongs to."""
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(file: Path) -> Iterator[str]:
+    """Every module that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))
+def test_nothing_flows_back_up(file: Path) -> None:
+    own = room(file)
+    if own not in MAY_IMPORT:
+        return
+    rooms = {name.split(".")[1] for name in imports(file) if name.startswith("gateway.")}
+    assert rooms - {own, "errors"} <= MAY_IMPORT[own]
+
+
+@pytest.mark.parametrize(
+    "file", [f for f in FILES if room(f) in PURE], ids=lambda f: str(f.relative_to(ROOT))
+)
+def test_there_is_no_io_in_the_middle(file: Path) -> None:
+    assert not {name.split(".")[0] for name in imports(file)} & NO_IO
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))
+def test_files_are_read_in_one_sitting(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    limit = MAX_MISSION if room(file) == "missions" else MAX_FILE
+    assert text.count("\n") <= limit
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            assert length <= MAX_FUNCTION, node.name
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(ROOT)))
+def test_every_module_says_what_it_is(file: Path) -> None:
+    assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
+
+
+def test_every_module_of_the_package_has_its_test() -> None:
+    """A module has a test of the same name, or its room or sub-package has one for all."""
+    missing = []
+    for file in FILES:
+        part = file.relative_to(PACKAGE)
+        if part.name.startswith("__") or part.parts[0] == "missions":
+            continue
+        mirrored = ROOT / "tests" / part.parent / f"test_{part.name}"
+        if not mirrored.exists():
+            missing.append(str(part))
+    assert missing == UNMIRRORED
+
+
+UNMIRRORED: list[str] = []
+"""Modules that are tested through others."""
