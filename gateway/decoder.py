@@ -20,7 +20,7 @@ the journal, because links that reassemble packets keep their state in it.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -88,9 +88,9 @@ class Decoder:
         missions: Mapping[str, Mission],
         named: Mapping[str, Sequence[str]] | None = None,
     ):
-        self._all = _by_link(list(missions.values()))
+        self._all = _Candidates(missions.values())
         self._named = {
-            source: _by_link([missions[name] for name in names if name in missions])
+            source: _Candidates(missions[name] for name in names if name in missions)
             for source, names in (named or {}).items()
             if names
         }
@@ -124,25 +124,29 @@ class Decoder:
         return ""
 
     def _recognise(self, source: str, data: bytes) -> Outcome:
-        candidates = self._named.get(source, self._all)
         named = source in self._named
-        alone = named and sum(map(len, candidates.values())) == 1
+        candidates = self._named.get(source, self._all)
+        alone = named and candidates.count == 1
         claims: list[_Claim] = []
         faults: list[LinkFault] = []
-        for link, missions in candidates.items():
+        for link in candidates.links:
             found = self._unwrap(source, link, data)
             carried = [item for item in found if isinstance(item, _Carried)]
             faults += [item for item in found if isinstance(item, LinkFault)]
-            made = (_claim(mission, carried, alone) for mission in missions)
+            made = (_claim(mission, carried, alone) for mission in candidates.of(link, carried))
             claims += [claim for claim in made if claim]
-        if claims and not any(claim.identified for claim in claims):
-            claims = [] if self._is_signed(source, data) else claims
-        return _judge(claims) or _unclaimed(faults, named)
+        if any(claim.identified for claim in claims):
+            return _judge([claim for claim in claims if claim.identified])
+        signature = self._signature(source, data)
+        if claims and not signature:
+            return _judge(claims)
+        return _unclaimed(faults, named, signature)
 
-    def _is_signed(self, source: str, data: bytes) -> bool:
-        """Whether a frame begins with the callsign of a station."""
+    def _signature(self, source: str, data: bytes) -> tuple[dict[str, Any], ...]:
+        """The AX.25 header of a frame that begins with a station's callsign; else nothing."""
         [found] = self._unwrap(source, (AX25(),), data)
-        return isinstance(found, _Carried) and found.headers[0].get("plausible", True)
+        is_signed = isinstance(found, _Carried) and found.headers[0].get("plausible", True)
+        return found.headers if isinstance(found, _Carried) and is_signed else ()
 
     def _unwrap(
         self, source: str, link: tuple[Link, ...], data: bytes
@@ -163,12 +167,39 @@ class Decoder:
         return layer
 
 
-def _by_link(missions: Sequence[Mission]) -> dict[tuple[Link, ...], list[Mission]]:
-    """Missions that share their link headers share one reading of a frame."""
-    groups: dict[tuple[Link, ...], list[Mission]] = {}
-    for mission in missions:
-        groups.setdefault(tuple(mission.link), []).append(mission)
-    return groups
+class _Candidates:
+    """Missions by their link headers, and where one tells, by the sender's callsign.
+
+    Missions with the same headers share one reading of a frame, and of hundreds with
+    callsigns only the sender's own are asked.
+    """
+
+    def __init__(self, missions: Iterable[Mission]):
+        self.count = 0
+        self.links: dict[tuple[Link, ...], None] = {}
+        self._by_sender: dict[tuple[tuple[Link, ...], str], list[Mission]] = {}
+        for mission in missions:
+            self.count += 1
+            link = tuple(mission.link)
+            self.links[link] = None
+            senders = mission.match.header.get("from", "")
+            for sender in senders if isinstance(senders, tuple) else (senders,):
+                key = (link, _base(sender))
+                if mission not in self._by_sender.setdefault(key, []):
+                    self._by_sender[key].append(mission)
+
+    def of(self, link: tuple[Link, ...], carried: Sequence[_Carried]) -> list[Mission]:
+        """The missions with these headers that could have sent one of the packets."""
+        senders = {_base(h["from"]) for item in carried for h in item.headers if "from" in h}
+        return [
+            mission
+            for sender in ("", *sorted(senders - {""}))
+            for mission in self._by_sender.get((link, sender), ())
+        ]
+
+
+def _base(callsign: str) -> str:
+    return callsign.partition("-")[0]
 
 
 def _peel(reader: _Reader, outer: _Carried) -> list[_Carried | LinkFault]:
@@ -250,16 +281,13 @@ def _is(value: Any, wanted: Any) -> bool:
     if isinstance(wanted, tuple):
         return any(_is(value, one) for one in wanted)
     if isinstance(wanted, str) and isinstance(value, str) and "-" not in wanted:
-        return value.partition("-")[0] == wanted
+        return _base(value) == wanted
     return bool(value == wanted) and value is not None
 
 
-def _judge(claims: Sequence[_Claim]) -> Outcome | None:
-    """The outcome of the claims with the best right; None if there is no claim."""
-    best = [claim for claim in claims if claim.identified] or list(claims)
-    if not best:
-        return None
-    readers = [claim for claim in best if claim.decoded]
+def _judge(claims: Sequence[_Claim]) -> Outcome:
+    """The outcome of claims with the same right, of which there is at least one."""
+    readers = [claim for claim in claims if claim.decoded]
     if len(readers) > 1:
         names = ", ".join(claim.mission.name for claim in readers)
         message = f"{names} all read this frame; name one of them in the source's missions"
@@ -268,11 +296,13 @@ def _judge(claims: Sequence[_Claim]) -> Outcome | None:
     if readers:
         [one] = readers
         return Outcome(Disposition.PUBLISHED, one.headers, one.decoded, one.failure)
-    deepest = max(best, key=lambda claim: claim.failure.offset if claim.failure else 0)
+    deepest = max(claims, key=lambda claim: claim.failure.offset if claim.failure else 0)
     return Outcome(Disposition.LAYOUT_MISMATCH, deepest.headers, failure=deepest.failure)
 
 
-def _unclaimed(faults: Sequence[LinkFault], named: bool) -> Outcome:
+def _unclaimed(
+    faults: Sequence[LinkFault], named: bool, signature: tuple[dict[str, Any], ...]
+) -> Outcome:
     """The outcome of a frame that is no mission's."""
     carriers = [f for f in faults if f.disposition in (Disposition.PARTIAL, Disposition.IDLE)]
     # A link that some mission uses says nothing about a frame that may be another's:
@@ -280,6 +310,7 @@ def _unclaimed(faults: Sequence[LinkFault], named: bool) -> Outcome:
     told = carriers or (faults if named else [])
     if told:
         fault = max(told, key=lambda f: f.offset)
-        return Outcome(fault.disposition, failure=Failure("link", fault.offset, fault.message))
+        failure = Failure("link", fault.offset, fault.message)
+        return Outcome(fault.disposition, signature, failure=failure)
     failure = Failure("mission", 0, "no mission's callsign, address, sync word or length fits")
-    return Outcome(Disposition.NO_MISSION, failure=failure)
+    return Outcome(Disposition.NO_MISSION, signature, failure=failure)

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from gateway.framing import CountingDeframer, make_framing
-from gateway.model import Frame, Rejected
+from gateway.framing import make_framing
+from gateway.model import Deframer, Frame, Rejected
 
-Make = Callable[[], CountingDeframer]
+Make = Callable[[], Deframer]
 Event = Frame | Rejected
 
 VECTORS = Path(__file__).parent / "vectors"

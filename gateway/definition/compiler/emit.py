@@ -89,8 +89,8 @@ class Emitter:
         return value
 
     @contextmanager
-    def at(self, part: str | None) -> Iterator[None]:
-        """Inside a member or an item."""
+    def at(self, part: str) -> Iterator[None]:
+        """Inside a member or an item; `{i3}` stands for the number in variable i3."""
         self.path += [part] if part else []
         yield
         del self.path[len(self.path) - bool(part) :]
@@ -99,7 +99,7 @@ class Emitter:
     def path_source(self) -> str:
         """Expression for the dotted path."""
         path = ".".join(self.path)
-        return f"f{path!r}" if "{" in path else repr(path)
+        return f"f{path!r}" if "{" in path or "}" in path else repr(path)
 
     def parameter(self, value: Any) -> str:
         """Expression for a parameter."""
@@ -252,8 +252,8 @@ def record(e: Emitter, node: tree.Record) -> Value:
 
 def _member(e: Emitter, node: tree.Record, index: int, scope: dict[str, Value]) -> Value:
     member = node.members[index]
-    part = str(index) if node.listed else "" if node.focus else member.name
-    with e.at(part):
+    name = "" if node.focus else member.name or ""
+    with e.at(str(index) if node.listed else name.replace("{", "{{").replace("}", "}}")):
         value = e.emit(member.node)
     if member.name:
         scope[member.name] = value

@@ -14,16 +14,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import construct as c
-from construct import Construct, SizeofError
+from construct import Construct
 from construct.core import StringEncoded
 from construct.lib import bits2bytes, bytes2bits, swapbitsinbytes, swapbytes
 
 from gateway.definition.channel import PLAIN, Channel, ChannelInfo, WireType
 from gateway.definition.compiler import tree
+from gateway.definition.compiler.bounds import refuse_endless
 from gateway.definition.compiler.expression import mentions
 from gateway.definition.compiler.tree import Node
 from gateway.definition.limits import Limits
-from gateway.errors import MissionError
 
 MAX_DEPTH = 16
 """Structs, arrays and choices inside each other that are compiled: Python has 20 blocks."""
@@ -44,7 +44,7 @@ def read_layout(layout: Construct, limits: Mapping[str, Limits]) -> Layout:
     """Walk down *layout* once.
 
     Raises:
-        MissionError: Something in it might repeat for ever.
+        MissionError: Something in it may repeat for ever.
     """
     walker = Walker(limits)
     try:
@@ -147,6 +147,7 @@ class Walker:
 
     def foreign(self, con: Construct, place: Place) -> tree.Foreign:
         """The node of a construct that parses itself; its channels are listed."""
+        refuse_endless(con, place.path)
         self.explore(con, place)
         return tree.Foreign(
             construct=con,
@@ -156,20 +157,17 @@ class Walker:
         )
 
     def explore(self, con: Construct, place: Place) -> None:
-        """List the channels of a foreign construct; make sure that it comes to an end."""
+        """List the channels of a foreign construct."""
         parts = list(parts_of(con, place))
         if not parts:
             self.info(place, WireType("value"))
         for part, at in parts:
             mark = len(self.channels)
-            least = 0
             try:
-                least = self.node(part, at).least
+                self.node(part, at)
             except UnknownError:
                 del self.channels[mark:]
                 self.explore(part, at)
-            if type(con) in LOOPS and not least and not size_of(part):
-                raise MissionError("an array of empty items cannot be bounded", key=at.path)
 
 
 def parts_of(con: Construct, place: Place) -> Iterator[tuple[Construct, Place]]:
@@ -194,13 +192,6 @@ def parts_of(con: Construct, place: Place) -> Iterator[tuple[Construct, Place]]:
         case c.Subconstruct() if not isinstance(con, (c.Adapter, c.RawCopy)):
             bitwise = getattr(con, "decodefunc", getattr(con, "decoder", None)) is bytes2bits
             yield con.subcon, replace(place, bitwise=place.bitwise or bitwise)
-
-
-def size_of(con: Construct) -> int:
-    """Octets, or bits, that construct says *con* takes; 0 if it does not know."""
-    with suppress(SizeofError, KeyError, AttributeError, TypeError):
-        return int(con.sizeof())
-    return 0
 
 
 def wire_type(node: Node, *, bitwise: bool) -> WireType:
