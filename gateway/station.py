@@ -304,18 +304,26 @@ def load_station(file: Path) -> Station:
 def parse_station(text: str, file: Path | None = None) -> Station:
     """Check the text of a station file; *file* is for messages and relative paths."""
     tables = _tables(text, file)
-    sources = tables.get("source", [])
-    if not isinstance(sources, list):
+    listed = tables.get("source", [])
+    if not isinstance(listed, list):
         raise StationError("write [[source]], with two brackets", file=file, key="source")
     checked = [
         _check(_with_hardware(table, text, file, number), AnySource, text, file, ("source", number))
-        for number, table in enumerate(sources)
+        for number, table in enumerate(listed)
     ]
     tables["source"] = []
     tables["file"] = str(file) if file else ""
     station: Station = _check(tables, Station, text, file, ())
     _check_names(checked, text, file)
-    return msgspec.structs.replace(station, source=tuple(checked))
+    sources = tuple(_placed(source, station) for source in checked)
+    return msgspec.structs.replace(station, source=sources)
+
+
+def _placed(source: AnySource, station: Station) -> AnySource:
+    """A source whose file's path does not depend on where the gateway is started."""
+    if not isinstance(source, FileSource):
+        return source
+    return msgspec.structs.replace(source, path=str(station.path(source.path)))
 
 
 def _tables(text: str, file: Path | None) -> dict[str, Any]:

@@ -106,6 +106,13 @@ def test_relative_paths_start_at_the_file(tmp_path: Path) -> None:
     assert station.path("/absolute") == Path("/absolute")
 
 
+def test_a_recording_is_looked_for_beside_the_file(tmp_path: Path) -> None:
+    text = 'name = "a"\n[[source]]\nname = "f"\nkind = "file"\npath = "x.kss"\n'
+    [source] = parse_station(text, tmp_path / "roof.toml").source
+    assert isinstance(source, FileSource)
+    assert source.path == str(tmp_path / "x.kss")
+
+
 def test_the_state_folder_follows_systemd_then_xdg(monkeypatch: pytest.MonkeyPatch) -> None:
     station = parse_station('name = "roof"\n')
     monkeypatch.setenv("XDG_STATE_HOME", "/home/op/.state")
