@@ -84,7 +84,7 @@ def same(found: Any, expected: Any) -> bool:
     if isinstance(found, datetime) and isinstance(expected, str):
         return found == datetime.fromisoformat(expected)
     if isinstance(found, bytes):
-        return found.hex() == expected
+        return bool(found.hex() == expected)
     return bool(found == expected)
 
 
