@@ -30,6 +30,7 @@ from gateway.recorder import Recorder
 from gateway.sinks.board import Board
 from gateway.sinks.mosquitto import Mosquitto
 from gateway.sinks.mqtt import MqttSink
+from gateway.sinks.mqtt_client import address
 from gateway.sinks.topics import Topics
 from gateway.sources.clock import Clock
 from gateway.sources.receiver import Receiver
@@ -153,10 +154,7 @@ class Gateway:
             return Journal(Path(":memory:"), limit), str(error)
 
     def _broker_address(self) -> tuple[str, int]:
-        if self.mosquitto:
-            return "127.0.0.1", self.mosquitto.port
-        usual = 8883 if self.station.mqtt.encrypted else 1883
-        return self.station.mqtt.host, self.station.mqtt.port or usual
+        return address(self.station.mqtt, self.mosquitto.port if self.mosquitto else 0)
 
     async def _watch(self) -> None:
         """Decode every frame once for the alarms and the count of dispositions."""

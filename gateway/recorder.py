@@ -142,7 +142,7 @@ class Recorder:
     async def earlier(self, before: int, count: int) -> list[Entry]:
         """Up to *count* entries that end with sequence *before*."""
         try:
-            return await self._call(self.journal.read, before - count, count)
+            return await self._call(self.journal.earlier, before + 1, count)
         except JournalError as error:
             log.warning("older frames cannot be read: %s", error)
             return []

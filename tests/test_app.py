@@ -240,6 +240,32 @@ def _kill_one(stage: Stage, dice: random.Random, killed: list[str]) -> None:
         killed.append("broker")
 
 
+def test_a_kill_on_a_line_costs_at_most_what_was_not_committed(stage: Stage) -> None:
+    """A line cannot be asked again, but what comes is right and comes in order."""
+    line = Line(stage.folder / "line")
+    stage.station(SERIAL.format(folder=stage.folder) + FAST)
+    stage.start()
+    outside = stage.subscribe(BEACON)
+    wait_until(lambda: "line is open" in stage.log)
+    wait_until(lambda: b"outside-" in _database(stage), 40, "the broker to save our session")
+    kills = 4
+    for number in range(1, 1001):
+        line.write(kiss(numbered(number)))
+        time.sleep(0.002)
+        if number % 200 == 0 and number < 1000:
+            stage.kill()
+            stage.start()
+    wait_until(lambda: numbers(outside)[-1:] == [1000], 30)
+    heard = numbers(outside)
+    assert list(dict.fromkeys(heard)) == sorted(set(heard)), "first deliveries in order"
+    lost = 1000 - len(set(heard))
+    commit_interval = 0.01 + 0.002
+    assert lost <= kills * (1 + commit_interval / 0.002), f"{lost} lost"
+    assert len({p["id"] for p in outside.of(BEACON)}) == len(set(heard))
+    assert stage.leave() == 0
+    line.unplug()
+
+
 def test_a_full_disk_is_an_alarm_and_frames_go_on(stage: Stage) -> None:
     line = Line(stage.folder / "line")
     stage.station(SERIAL.format(folder=stage.folder) + FAST)

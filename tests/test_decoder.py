@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from construct import Array, Int8ub, Int16ub, Struct, this
+from construct import Array, Computed, GreedyString, Int8ub, Int16ub, Struct, this
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.decoder import Decoder
-from gateway.definition import Match, Mission, Packet, channel, linear, timestamp
+from gateway.definition import Match, Mission, Packet, channel, function, linear, timestamp
 from gateway.links import AX25, CSP
 from gateway.model import Delivery, Disposition, Entry, Frame, Link, Outcome, Rejected
 
@@ -146,6 +147,29 @@ def test_a_division_by_zero_in_a_layout_is_a_mismatch() -> None:
     layout = Struct("n" / Int8ub * "n", "x" / Array(10 // this.n, Int8ub) * "x")
     ours = mission("ours", Match(prefix=b"\0"), packets=[Packet("odd", layout)])
     assert decode([ours], b"\0\1\2").disposition is Disposition.LAYOUT_MISMATCH
+
+
+def test_what_killed_others_costs_one_frame_or_one_value() -> None:
+    """gr-satellites issue 825: log10 of an RSSI of 0, text that is none, a missing index."""
+    level = function("level", lambda raw: 20 * math.log10(raw))
+    awkward = {
+        "log": Struct("rssi" / channel(Int8ub, "dBm", level) * "level", "n" / Int8ub * "n"),
+        "text": Struct("call" / GreedyString("utf8") * "name"),
+        "index": Struct("n" / Int8ub * "n", "x" / Computed(lambda this: [1][this.n + 5]) * "x"),
+        "type": Struct(
+            "n" / channel(Int8ub, "", function("f", lambda raw: raw + "1")) * "n",
+            "m" / Int8ub * "m",
+        ),
+    }
+    outcomes = {
+        name: decode(
+            [mission("ours", Match(prefix=b"\0"), packets=[Packet("p", layout)])], b"\0\xff"
+        )
+        for name, layout in awkward.items()
+    }
+    [decoded] = outcomes.pop("log").decoded
+    assert decoded.readings[0].value is None
+    assert {o.disposition for o in outcomes.values()} == {Disposition.LAYOUT_MISMATCH}
 
 
 def test_what_framing_rejected_keeps_its_reason() -> None:

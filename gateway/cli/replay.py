@@ -13,19 +13,13 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 import msgspec
-from aiomqtt import ProtocolVersion
 
 from gateway.errors import BrokerError
 from gateway.model import Delivery, Entry, Outcome
-from gateway.sinks.mqtt_client import Connection, connect
+from gateway.sinks.mosquitto import current_port
+from gateway.sinks.mqtt_client import VERSIONS, Connection, address, connect
 from gateway.sinks.topics import Message, Topics
 from gateway.station import Station
-
-_VERSIONS = {
-    "5": (ProtocolVersion.V5,),
-    "3.1.1": (ProtocolVersion.V311,),
-    "auto": (ProtocolVersion.V5, ProtocolVersion.V311),
-}
 
 
 def send(station: Station, frames: Iterable[tuple[Entry, Outcome]]) -> int:
@@ -55,23 +49,16 @@ async def _connect(station: Station, stack: AsyncExitStack) -> Connection:
     """A connection with the first version of MQTT that the broker takes."""
     will = Message(f"{Topics(station.name, station.mqtt).base()}/replay/status", b"offline")
     client = msgspec.structs.replace(station, name=f"{station.name}-replay")
-    versions = _VERSIONS[station.mqtt.version]
+    private = current_port(station.state_folder / "mosquitto", station.broker.port)
+    host, port = address(station.mqtt, private)
+    versions = VERSIONS[station.mqtt.version]
     for version in versions:
         try:
-            return await stack.enter_async_context(
-                connect(client, *_address(station), will, version)
-            )
+            return await stack.enter_async_context(connect(client, host, port, will, version))
         except BrokerError:
             if version == versions[-1]:
                 raise
     raise AssertionError("there is at least one version")
-
-
-def _address(station: Station) -> tuple[str, int]:
-    """Host and port; the private broker's where none is named."""
-    if not station.mqtt.host:
-        return "127.0.0.1", station.broker.port
-    return station.mqtt.host, station.mqtt.port or (8883 if station.mqtt.encrypted else 1883)
 
 
 class _Replay:

@@ -16,6 +16,7 @@ from construct import Construct
 
 from gateway.definition.calibration import Enumeration
 from gateway.definition.channel import ChannelInfo, WireType, engineering_value
+from gateway.definition.compiler.bounds import parts
 from gateway.definition.limits import Limits, covers
 from gateway.definition.mission import Mission, Packet
 from gateway.errors import MissionError
@@ -113,16 +114,9 @@ def _layout_faults(con: Construct, path: str = "") -> Iterator[Fault]:
     for sub in subs:
         if isinstance(con, c.Struct) and not sub.name and not sub.flagbuildnone:
             yield path.rstrip("."), f"a field without a name ({sub!r}) cannot be built"
-    for name, part in _parts(con):
+    for part in parts(con):
+        name = part.name if isinstance(con, c.Struct) else ""
         yield from _layout_faults(part, f"{path}{name}." if name else path)
-
-
-def _parts(con: Construct) -> Iterator[tuple[str, Construct]]:
-    for value in vars(con).values():
-        parts = value.values() if isinstance(value, dict) else value
-        for part in parts if isinstance(value, (dict, list, tuple)) else [value]:
-            if isinstance(part, Construct):
-                yield (part.name or "" if isinstance(con, c.Struct) else ""), part
 
 
 def _unit_faults(channels: tuple[ChannelInfo, ...]) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ import ctypes
 import getpass
 import logging
 import os
+import re
 import shutil
 import signal
 import socket
@@ -173,6 +174,16 @@ class Mosquitto:
         except TimeoutError:
             process.kill()
             await process.wait()
+
+
+def current_port(folder: Path, usual: int) -> int:
+    """Where the broker with its data in *folder* listens, or *usual* if it never ran."""
+    try:
+        text = (folder / "mosquitto.conf").read_text(encoding="utf-8")
+    except OSError:
+        return usual
+    found = re.search(r"^listener (\d+)", text, re.MULTILINE)
+    return int(found[1]) if found else usual
 
 
 def find_program(program: str) -> str:

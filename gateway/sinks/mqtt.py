@@ -28,7 +28,7 @@ from gateway.decoder import Decoder
 from gateway.errors import BrokerError, HandshakeError
 from gateway.recorder import Recorder
 from gateway.sinks.board import Board
-from gateway.sinks.mqtt_client import Connection, connect
+from gateway.sinks.mqtt_client import VERSIONS, Connection, connect
 from gateway.sinks.topics import Message, Topics
 from gateway.station import Station
 
@@ -54,13 +54,6 @@ MAX_REFUSALS = 5
 
 FINAL_REFUSALS = frozenset({0x87, 0x90, 0x99})
 """Not authorised, topic name invalid, payload format invalid: asking again is no use."""
-
-
-_VERSIONS = {
-    "auto": (ProtocolVersion.V5, ProtocolVersion.V311),
-    "5": (ProtocolVersion.V5,),
-    "3.1.1": (ProtocolVersion.V311,),
-}
 
 
 class _Delivery:
@@ -127,7 +120,7 @@ class MqttSink:
     async def run(self) -> None:
         """Publish until told to leave."""
         pause_s = FIRST_PAUSE_S
-        versions = _VERSIONS[self._station.mqtt.version]
+        versions = VERSIONS[self._station.mqtt.version]
         unanswered = 0
         while not self._leaving.is_set():
             started = time.monotonic()

@@ -38,8 +38,22 @@ TIMEOUT_S = 5.0
 SESSION_EXPIRY_S = 3600
 """How long the broker remembers us: a session that is gone tells that it lost its memory."""
 
+VERSIONS = {
+    "auto": (ProtocolVersion.V5, ProtocolVersion.V311),
+    "5": (ProtocolVersion.V5,),
+    "3.1.1": (ProtocolVersion.V311,),
+}
+"""The protocol versions to try, by the `mqtt` table's `version`."""
+
 _REFUSED = 0x80
 """Reason codes from here on are refusals (MQTT 5, section 2.4)."""
+
+
+def address(options: Mqtt, private_port: int) -> tuple[str, int]:
+    """Host and port of the broker: the private one's where the station names none."""
+    if not options.host:
+        return "127.0.0.1", private_port
+    return options.host, options.port or (8883 if options.encrypted else 1883)
 
 
 class Connection:

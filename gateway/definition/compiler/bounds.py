@@ -21,30 +21,32 @@ NOWHERE = (c.Peek, c.Pointer, c.NullTerminated, c.NullStripped, c.RestreamData)
 """They read without going on, or may read nothing."""
 
 
-def refuse_endless(con: Construct, path: str, seen: frozenset[int] = frozenset()) -> None:
+def refuse_endless(con: Construct, path: str) -> None:
     """Make sure that parsing *con* comes to an end.
 
     Raises:
         MissionError: It has an array of items that may be empty.
     """
-    if id(con) in seen:
-        return
-    constant = isinstance(con, (c.Array, c.LazyArray)) and isinstance(con.count, int)
-    if isinstance(con, LOOPS) and not constant and not least(con.subcon):
-        raise MissionError("an array of empty items cannot be bounded", key=path)
-    for part in parts(con):
-        refuse_endless(part, f"{path}.{part.name}" if part.name else path, seen | {id(con)})
+    waiting, seen = [(con, path)], set[int]()
+    while waiting:
+        con, path = waiting.pop()
+        seen.add(id(con))
+        constant = isinstance(con, (c.Array, c.LazyArray)) and isinstance(con.count, int)
+        if isinstance(con, LOOPS) and not constant and not least(con.subcon):
+            raise MissionError("an array of empty items cannot be bounded", key=path)
+        below = [(part, f"{path}.{part.name}" if part.name else path) for part in parts(con)]
+        waiting += [(part, where) for part, where in below if id(part) not in seen]
 
 
-def parts(con: Construct) -> Iterator[Construct]:
-    """The constructs that *con* is made of."""
-    if isinstance(con, c.LazyBound):
-        yield con.subconfunc()
+def parts(con: Construct) -> list[Construct]:
+    """The constructs that *con* is made of, each once."""
+    found = [con.subconfunc()] if isinstance(con, c.LazyBound) else []
     for value in vars(con).values():
-        many = value.values() if isinstance(value, dict) else value
-        for part in many if isinstance(value, (dict, list, tuple)) else [value]:
-            if isinstance(part, Construct):
-                yield part
+        if isinstance(value, dict):
+            found += value.values()
+        else:
+            found += value if isinstance(value, (list, tuple)) else [value]
+    return list({id(part): part for part in found if isinstance(part, Construct)}.values())
 
 
 def least(con: Construct, seen: frozenset[int] = frozenset()) -> int:

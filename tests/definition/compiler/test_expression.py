@@ -47,8 +47,9 @@ def test_only_plain_constants_are_literals() -> None:
     class Text(str):
         pass
 
+    odd: list[Any] = [float("nan"), Text("x"), [], object]
     assert literal(-2) == "(-2)"
-    assert [literal(value) for value in (float("nan"), Text("x"), [], object)] == [None] * 4
+    assert [literal(value) for value in odd] == [None] * 4
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_only_plain_constants_are_literals() -> None:
     [
         *((this._io, True), (this.a + this._._io.x, True), (this.io, False), (7, False)),
         *((lambda ctx: ctx._io, True), (lambda ctx: ctx["_io"], True), (lambda ctx: ctx.a, False)),
-        (lambda ctx: [x for x in (ctx._io,)], True),
+        (lambda ctx: [x + ctx._io for x in ctx.items], True),
         (len, False),
     ],
 )
