@@ -28,7 +28,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from gateway.definition import Match, Mission, Packet
+from gateway.definition import Mission, Packet
+from gateway.definition.match import base_callsign
 from gateway.errors import LayoutError
 from gateway.links import AX25
 from gateway.model import (
@@ -184,22 +185,20 @@ class _Candidates:
             self.links[link] = None
             senders = mission.match.header.get("from", "")
             for sender in senders if isinstance(senders, tuple) else (senders,):
-                key = (link, _base(sender))
+                key = (link, base_callsign(sender))
                 if mission not in self._by_sender.setdefault(key, []):
                     self._by_sender[key].append(mission)
 
     def of(self, link: tuple[Link, ...], carried: Sequence[_Carried]) -> list[Mission]:
         """The missions with these headers that could have sent one of the packets."""
-        senders = {_base(h["from"]) for item in carried for h in item.headers if "from" in h}
+        senders = {
+            base_callsign(h["from"]) for item in carried for h in item.headers if "from" in h
+        }
         return [
             mission
             for sender in ("", *sorted(senders - {""}))
             for mission in self._by_sender.get((link, sender), ())
         ]
-
-
-def _base(callsign: str) -> str:
-    return callsign.partition("-")[0]
 
 
 def _peel(reader: _Reader, outer: _Carried) -> list[_Carried | LinkFault]:
@@ -216,7 +215,7 @@ def _peel(reader: _Reader, outer: _Carried) -> list[_Carried | LinkFault]:
 
 def _claim(mission: Mission, carried: Sequence[_Carried], alone: bool) -> _Claim | None:
     """What *mission* makes of the packets, or None if they are not its own."""
-    own = [item for item in carried if _matches(mission.match, item)]
+    own = [item for item in carried if mission.match.holds(item.headers, item.data)]
     decoded: list[Decoded] = []
     failure: Failure | None = None
     identified = alone or mission.match.identifies
@@ -240,7 +239,7 @@ def _read(mission: Mission, item: _Carried) -> tuple[Packet | None, Decoded | Fa
     deepest = Failure("mission", start, f"no packet of {mission.name} looks like this")
     claimed: Packet | None = None
     for packet in mission.packets:
-        if not _matches(packet.match, item):
+        if not packet.match.holds(item.headers, item.data):
             continue
         try:
             readings = packet.readings(item.data)
@@ -257,32 +256,6 @@ def _read(mission: Mission, item: _Carried) -> tuple[Packet | None, Decoded | Fa
         if claimed is None or failure.offset > deepest.offset:
             claimed, deepest = packet, failure
     return claimed, deepest
-
-
-def _matches(match: Match, item: _Carried) -> bool:
-    if match.prefix and not item.data.startswith(match.prefix):
-        return False
-    if match.length is not None and not _has_length(match.length, len(item.data)):
-        return False
-    return all(
-        any(_is(header.get(key), wanted) for header in item.headers)
-        for key, wanted in match.header.items()
-    )
-
-
-def _has_length(wanted: int | range | tuple[int | range, ...], length: int) -> bool:
-    if isinstance(wanted, tuple):
-        return any(_has_length(one, length) for one in wanted)
-    return length in wanted if isinstance(wanted, range) else length == wanted
-
-
-def _is(value: Any, wanted: Any) -> bool:
-    """Whether a header's field is what a match asks for."""
-    if isinstance(wanted, tuple):
-        return any(_is(value, one) for one in wanted)
-    if isinstance(wanted, str) and isinstance(value, str) and "-" not in wanted:
-        return _base(value) == wanted
-    return bool(value == wanted) and value is not None
 
 
 def _judge(claims: Sequence[_Claim]) -> Outcome:

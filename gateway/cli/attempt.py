@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from gateway.cli.link_fields import link_fields
-from gateway.definition import Match, Mission, Packet
+from gateway.definition import Mission, Packet
 from gateway.definition.dissection import Dissection, Located
 from gateway.model import Link, LinkFault, Unit
 
@@ -141,7 +141,7 @@ def _failed_link(mission: Mission, fault: LinkFault) -> Attempt:
 
 def _read(mission: Mission, carried: Carried, named: bool) -> Attempt:
     """The best of the mission's packets."""
-    foreign = mismatch(mission.match, carried)
+    foreign = mission.match.mismatch(carried.headers, carried.data)
     tries = [_try(mission, packet, carried) for packet in mission.packets]
     best = max(tries, key=depth)
     identified = named or mission.match.identifies
@@ -161,7 +161,7 @@ def _read(mission: Mission, carried: Carried, named: bool) -> Attempt:
 def _try(mission: Mission, packet: Packet, carried: Carried) -> Attempt:
     """How far *packet* describes what was carried."""
     start = carried.offset or 0
-    if other := mismatch(packet.match, carried):
+    if other := packet.match.mismatch(carried.headers, carried.data):
         return Attempt(mission, Reach.OWN, other, start, carried, packet)
     dissection = packet.locate(carried.data)
     if dissection.error is None:
@@ -176,45 +176,3 @@ def _is_telling(made: Attempt) -> bool:
     if made.reach is not Reach.READ or not made.packet or not made.carried:
         return False
     return made.packet.locate(made.carried.data[:-1]).error is not None
-
-
-def mismatch(match: Match, carried: Carried) -> str:
-    """What of *match* does not hold, in one sentence; empty if all of it does."""
-    for key, wanted in match.header.items():
-        values = [header[key] for header in carried.headers if key in header]
-        if not any(_is(value, wanted) for value in values):
-            is_ = " and ".join(map(str, values)) if values else "not there"
-            return f"{key} is {is_}, not {any_of(wanted)}"
-    length = len(carried.data)
-    if match.length is not None and not _has_length(match.length, length):
-        return f"{length} octets, not {lengths_text(match.length)}"
-    if not carried.data.startswith(match.prefix):
-        begun = carried.data[: len(match.prefix)].hex() or "nothing"
-        return f"begins with {begun}, not {match.prefix.hex()}"
-    return ""
-
-
-def _is(value: Any, wanted: Any) -> bool:
-    if isinstance(wanted, tuple):
-        return any(_is(value, one) for one in wanted)
-    if isinstance(wanted, str) and isinstance(value, str) and "-" not in wanted:
-        return value.partition("-")[0] == wanted
-    return bool(value == wanted)
-
-
-def any_of(wanted: Any) -> str:
-    """A value of a match, or several to choose from, as a person reads them."""
-    return " or ".join(map(str, wanted)) if isinstance(wanted, tuple) else str(wanted)
-
-
-def _has_length(wanted: int | range | tuple[int | range, ...], length: int) -> bool:
-    if isinstance(wanted, tuple):
-        return any(_has_length(one, length) for one in wanted)
-    return length in wanted if isinstance(wanted, range) else length == wanted
-
-
-def lengths_text(wanted: int | range | tuple[int | range, ...]) -> str:
-    """The lengths of a match as a person reads them."""
-    if isinstance(wanted, tuple):
-        return " or ".join(map(lengths_text, wanted))
-    return f"{wanted.start} to {wanted[-1]}" if isinstance(wanted, range) else str(wanted)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gateway.cli.attempt import any_of, lengths_text
 from gateway.cli.output import GAP, Cell, Page, number, safe
 from gateway.definition import Downlink, Limits, Match, Mission, Packet
 from gateway.definition.channel import ChannelInfo
 from gateway.definition.limits import Range
+from gateway.definition.match import any_of, lengths_text
 from gateway.model import Link
 
 _HEADINGS = ("channel", "type", "unit", "meaning", "limits", "calibration")

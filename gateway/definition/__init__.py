@@ -18,7 +18,8 @@ from gateway.definition.calibration import (
 )
 from gateway.definition.channel import Channel, channel
 from gateway.definition.limits import Limits
-from gateway.definition.mission import Downlink, Match, Mission, Packet
+from gateway.definition.match import Match
+from gateway.definition.mission import Downlink, Mission, Packet
 
 __all__ = [
     "Calibration",

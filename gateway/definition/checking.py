@@ -105,18 +105,27 @@ def _packet_faults(packet: Packet, strict: bool) -> Iterator[Fault]:
         yield "length", f"its match wants {length} octets, its layout has {size // 8}"
 
 
-def _layout_faults(con: Construct, path: str = "") -> Iterator[Fault]:
+def _layout_faults(layout: Construct) -> Iterator[Fault]:
     """Fields that parse but cannot be told apart or built."""
-    subs = list(con.subcons) if isinstance(con, (c.Struct, c.Sequence)) else []
-    for name, count in Counter(sub.name for sub in subs if sub.name).items():
+    waiting, seen = [(layout, "")], set[int]()
+    while waiting:
+        con, path = waiting.pop()
+        seen.add(id(con))
+        if isinstance(con, c.Struct):
+            yield from _struct_faults(con, path)
+        for part in parts(con):
+            if id(part) not in seen:
+                named = isinstance(con, c.Struct) and part.name
+                waiting.append((part, f"{path}{part.name}." if named else path))
+
+
+def _struct_faults(struct: c.Struct, path: str) -> Iterator[Fault]:
+    for name, count in Counter(sub.name for sub in struct.subcons if sub.name).items():
         if count > 1:
             yield f"{path}{name}", f"{count} fields have this name"
-    for sub in subs:
-        if isinstance(con, c.Struct) and not sub.name and not sub.flagbuildnone:
+    for sub in struct.subcons:
+        if not sub.name and not sub.flagbuildnone:
             yield path.rstrip("."), f"a field without a name ({sub!r}) cannot be built"
-    for part in parts(con):
-        name = part.name if isinstance(con, c.Struct) else ""
-        yield from _layout_faults(part, f"{path}{name}." if name else path)
 
 
 def _unit_faults(channels: tuple[ChannelInfo, ...]) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from gateway.definition.channel import ChannelInfo
 from gateway.definition.compiler.program import Program
 from gateway.definition.dissection import Dissection
 from gateway.definition.limits import Limits
+from gateway.definition.match import Match
 from gateway.definition.schema import packet_schema
 from gateway.model import Link, Reading
 
@@ -43,28 +44,6 @@ class Downlink:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Match:
-    """How to know a frame or packet; all that is given must hold.
-
-    Attributes:
-        header: Fields of the link headers, such as ``{"from": "ON4AT"}`` or
-            ``{"apid": 11}``; a tuple is any of its items; a callsign without an SSID
-            means any SSID.
-        prefix: Octets at the packet's start.
-        length: Length of the packet in octets: a number, a range, or a tuple of both.
-    """
-
-    header: Mapping[str, Any] = field(default_factory=dict)
-    prefix: bytes = b""
-    length: int | range | tuple[int | range, ...] | None = None
-
-    @property
-    def identifies(self) -> bool:
-        """True if it looks at more than the length, which is only a guess."""
-        return bool(self.header or self.prefix)
-
-
 @dataclass(frozen=True, eq=False)
 class Packet:
     """One kind of packet.
@@ -83,7 +62,7 @@ class Packet:
     name: str
     layout: Construct
     limits: Mapping[str, Limits] = field(default_factory=dict)
-    match: Match = Match()
+    match: Match = field(default_factory=Match)
     made_at: str = ""
     trailing: bool = False
 
@@ -166,7 +145,7 @@ class Mission:
     title: str
     packets: Sequence[Packet]
     link: Sequence[Link] = ()
-    match: Match = Match()
+    match: Match = field(default_factory=Match)
     downlinks: Sequence[Downlink] = ()
     norad: int | None = None
     replaces: bool = False

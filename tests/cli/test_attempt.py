@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
 from construct import Bytes, GreedyBytes, Int8ub, Int32ub, Struct
 
-from gateway.cli.attempt import Attempt, Carried, Chain, Reach, attempts, depth, mismatch
+from gateway.cli.attempt import Attempt, Carried, Chain, Reach, attempts, depth
 from gateway.definition import Match, Mission, Packet
 from gateway.definition.loading import load_missions
 from gateway.links import AX25, USP
@@ -84,23 +81,6 @@ def test_a_guess_by_length_alone_does_not_claim_a_frame_that_does_not_fit() -> N
     mission = Mission("toy", "Toy", [guessed])
     assert best(mission, b"abc").reach is Reach.SIMILAR
     assert best(mission, b"abc", named=True).reach is Reach.PACKET
-
-
-@pytest.mark.parametrize(
-    ("match", "reason"),
-    [
-        (Match(), ""),
-        (Match(header={"from": "TOY1", "apid": (10, 11)}, prefix=b"ab", length=range(3, 9)), ""),
-        (Match(header={"to": "CQ"}), "to is not there, not CQ"),
-        (Match(header={"apid": (1, 2)}), "apid is 11, not 1 or 2"),
-        (Match(header={"from": "TOY1-2"}), "from is TOY1-1, not TOY1-2"),
-        (Match(length=(3, range(7, 9))), "4 octets, not 3 or 7 to 8"),
-        (Match(prefix=b"xyz12"), "begins with 61626364, not 78797a3132"),
-    ],
-)
-def test_what_does_not_match_is_told(match: Match, reason: str) -> None:
-    headers: tuple[dict[str, Any], ...] = ({"from": "TOY1-1"}, {"apid": 11})
-    assert mismatch(match, Carried(headers, (), b"abcd", 0)) == reason
 
 
 def test_fields_of_inner_headers_are_counted_from_the_frames_start() -> None:

@@ -63,6 +63,8 @@ class Output(Emitter):
 
     def function(self, root: Node, *, trailing: bool) -> Source:
         """The function that decodes *root*; octets behind it are ignored if *trailing*."""
+        if self.contexts:
+            self.context = self.writer.assign("outermost()", "c")
         value = self.emit(root)
         if not trailing:
             self.emit(tree.End())

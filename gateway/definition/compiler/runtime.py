@@ -22,6 +22,7 @@ __all__ = [
     "failed",
     "foreign",
     "integers",
+    "outermost",
     "overfull",
     "short",
     "spread",
@@ -84,11 +85,15 @@ def integers(data: bytes, start: int, count: int, size: int, order: Any, signed:
     return [int.from_bytes(data[p : p + size], order, signed=signed) for p in places]
 
 
-def context(outer: Container | None, con: Construct) -> Container:
+def outermost() -> Container:
+    """The context that construct begins with."""
+    outer = Container(_parsing=True, _building=False, _sizing=False)
+    outer._params = outer
+    return outer
+
+
+def context(outer: Container, con: Construct) -> Container:
     """The context that construct gives the members of *con*."""
-    if outer is None:
-        outer = Container(_parsing=True, _building=False, _sizing=False)
-        outer._params = outer
     inner = Container(
         _=outer,
         _params=outer._params,
