@@ -220,10 +220,7 @@ LAYOUTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    pytest.param("octets", "raw", id="layout"),
-    [pytest.param(*case[1:], id=case[0]) for case in LAYOUTS],
-)
+@pytest.mark.parametrize(("layout", "octets", "raw"), LAYOUTS)
 def test_a_layout_is_read_as_the_manual_says(layout: Construct, octets: str, raw: Any) -> None:
     packet = Packet("p", layout)
     data = bytes.fromhex(octets)

@@ -1,0 +1,145 @@
+"""Checking missions: each mistake is named, with the field and, where known, the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import construct as c
+import pytest
+from construct import Int8ub, Int16ub, Struct, this
+
+from gateway.definition import (
+    Limits,
+    Match,
+    Mission,
+    Packet,
+    channel,
+    enumeration,
+    function,
+    timestamp,
+)
+from gateway.definition.checking import check_mission
+
+BEACON = Struct("a" / Int8ub * "a number", "t" / channel(Int16ub, "", timestamp()) * "a time")
+MODE = channel(Int8ub, "", enumeration({0: "safe", 1: "nominal"}))
+
+
+def faults(*packets: Packet, name: str = "test-1", **options: Any) -> list[tuple[str, str]]:
+    mission = Mission(name, "A test", packets, **options)
+    return [(fault.key, fault.reason) for fault in check_mission(mission, strict=True)]
+
+
+def packet_faults(layout: c.Construct, **options: Any) -> list[tuple[str, str]]:
+    return faults(Packet("p", layout, **options))
+
+
+def test_a_mission_in_order_has_no_faults() -> None:
+    limits = {"a": Limits(caution=(0, 1))}
+    assert faults(Packet("p", BEACON, limits, Match(length=3), made_at="t")) == []
+
+
+@pytest.mark.parametrize("name", ["Test", "test_1", "test--1", "", "tést"])
+def test_a_name_is_lower_case_with_hyphens(name: str) -> None:
+    ((key, reason),) = faults(Packet("p", BEACON), name=name)
+    assert key == "name"
+    assert "lower case with hyphens" in reason
+
+
+def test_packets_have_names_of_their_own() -> None:
+    found = faults(Packet("p", BEACON), Packet("p", BEACON), Packet("Q-1", BEACON))
+    assert found == [
+        ("p", "2 packets have this name"),
+        ("Q-1", "'Q-1' is not lower snake case"),
+    ]
+    assert faults() == [("packets", "there is none")]
+
+
+def test_a_link_is_one_of_the_links() -> None:
+    assert faults(Packet("p", BEACON), link=["ax25"]) == [("link", "'ax25' is no link")]
+
+
+@pytest.mark.parametrize(
+    ("layout", "options", "key", "reason"),
+    [
+        (Struct("a" / Int8ub), {}, "a", "does not say what it means"),
+        (BEACON, {"limits": {"b": Limits()}}, "b", "no such channel"),
+        (BEACON, {"limits": {"a": Limits(caution=(2, 1))}}, "a", "lower limit 2 above"),
+        (BEACON, {"limits": {"t": Limits(caution=(0, 1))}}, "t", "cannot be compared"),
+        (BEACON, {"made_at": "b"}, "b", "made_at, but there is no such channel"),
+        (BEACON, {"made_at": "a"}, "a", "gives no time"),
+        (BEACON, {"match": Match(length=4)}, "length", "wants 4 octets, its layout has 3"),
+        (
+            Struct("m" / MODE * "mode"),
+            {"limits": {"m": Limits(nominal_words=frozenset({"fast"}))}},
+            "m",
+            "words that it never says: fast",
+        ),
+        (
+            Struct("m" / MODE * "mode"),
+            {"limits": {"m": Limits(caution=(0, 1))}},
+            "m",
+            "in numbers, but its values are words",
+        ),
+        (
+            Struct("x" / Struct("a" / Int8ub * "one", "a" / Int8ub * "two")),
+            {},
+            "x.a",
+            "2 fields have this name",
+        ),
+        (Struct("x" / Struct(Int8ub)), {}, "x", "without a name"),
+        (
+            Struct("f" / channel(Int8ub, "", function("f", lambda raw: raw.x)) * "f"),
+            {},
+            "f",
+            "f(raw): AttributeError for 0",
+        ),
+        (
+            Struct("k" / Int8ub * "kind", "x" / c.Aligned(2, c.Array(this.k, c.Pass)) * "x"),
+            {},
+            "x",
+            "cannot be bounded",
+        ),
+        (
+            Struct(
+                "k" / Int8ub * "kind",
+                "v" / c.IfThenElse(this.k, channel(Int8ub, "V"), channel(Int8ub, "mV")) * "v",
+            ),
+            {},
+            "v",
+            "has units 'V' and 'mV'",
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_its_field(
+    layout: c.Construct, options: dict[str, Any], key: str, reason: str
+) -> None:
+    found = [fault for fault in packet_faults(layout, **options) if fault[0] == key]
+    assert len(found) == 1
+    assert found[0][1].startswith("p: ") or key == "name"
+    assert reason in found[0][1]
+
+
+def test_a_layout_that_repeats_itself_is_checked_once() -> None:
+    trees: list[c.Construct] = []
+    trees.append(
+        Struct("tag" / Int8ub * "tag", "below" / c.GreedyRange(c.LazyBound(lambda: trees[0])) * "x")
+    )
+    assert packet_faults(trees[0]) == []
+
+
+def test_a_fault_has_the_line_where_its_field_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "test_1.py"
+    file.write_text('BEACON = (\n    "a",\n    "b.c",\n)\n', encoding="utf-8")
+    limits = {"b.c": Limits(), "x.a": Limits(), "z": Limits()}
+    mission = Mission("test-1", "A test", [Packet("p", BEACON, limits)])
+    lines = {fault.key: fault.line for fault in check_mission(mission, file)}
+    assert lines == {"b.c": 3, "x.a": 2, "z": 0}
+
+
+def test_the_file_is_named_after_the_mission() -> None:
+    mission = Mission("test-1", "A test", [Packet("p", BEACON)])
+    assert check_mission(mission, Path("test_1.py")) == []
+    (fault,) = check_mission(mission, Path("test1.py"))
+    assert fault.key == "name"
+    assert "test_1.py" in fault.reason
