@@ -28,7 +28,7 @@ from gateway.monitor import Monitor
 from gateway.record import encode, utc
 from gateway.recorder import Recorder
 from gateway.sinks.board import Board
-from gateway.sinks.mosquitto import Mosquitto
+from gateway.sinks.mosquitto import Mosquitto, find_program
 from gateway.sinks.mqtt import MqttSink
 from gateway.sinks.mqtt_client import address
 from gateway.sinks.topics import Topics
@@ -91,7 +91,7 @@ class Gateway:
         """Work until *leave* is set, or all sources are finished if that is asked for.
 
         Raises:
-            BrokerError: The private broker cannot be started.
+            BrokerError: The private broker is not installed.
         """
         journal, fault = self._open_journal()
         self.recorder = Recorder(journal, self.station.journal.commit_ms / 1000, bool(fault))
@@ -100,7 +100,7 @@ class Gateway:
             self._tell_journal(fault)
         await self._recall_alarms()
         if self.mosquitto:
-            await self.mosquitto.start()
+            find_program(self.station.broker.program)
         self.sink = MqttSink(
             self.station,
             self.recorder,
@@ -129,6 +129,7 @@ class Gateway:
             ]
             if self.mosquitto:
                 lasting.append(tasks.create_task(self.mosquitto.run()))
+                await self.mosquitto.started()
             sink = tasks.create_task(self.sink.run())
             heard = [tasks.create_task(_hear(receiver)) for receiver in self.receivers]
             await _first(leave.wait(), _all(heard) if until_finished else None)

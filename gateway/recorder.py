@@ -31,8 +31,8 @@ from gateway.model import Delivery, Entry, Frame, Rejected
 
 log = logging.getLogger(__name__)
 
-MAX_RECENT = 8192
-"""Entries kept in memory for the sinks: some seconds of the fastest line."""
+MAX_RECENT = 4096
+"""Entries kept in memory for the sinks: three seconds of the fastest line."""
 
 MAX_PENDING = 4096
 """Entries that wait for a commit before sources are made to wait."""

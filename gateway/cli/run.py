@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -47,9 +48,18 @@ def command(station: Path, once: bool, check: bool, log_level: str, log_json: bo
     asyncio.run(_run(gateway, once))
 
 
+def _tell(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what a callback of a library raised in one line: nobody waits for it.
+
+    aiomqtt asks to be told when a socket can be written to that is closed meanwhile.
+    """
+    log.warning("%s: %r", context["message"].partition(" handle")[0], context.get("exception"))
+
+
 async def _run(gateway: Gateway, once: bool) -> None:
     leave = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_tell)
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, leave.set)
     await gateway.run(leave, until_finished=once)

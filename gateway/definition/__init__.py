@@ -6,20 +6,18 @@ else from here.
 
 from gateway.definition.calibration import (
     Calibration,
-    decimal,
     enumeration,
     function,
-    hexadecimal,
     linear,
     polynomial,
     table,
-    text,
     timestamp,
 )
 from gateway.definition.channel import Channel, channel
 from gateway.definition.limits import Limits
 from gateway.definition.match import Match
 from gateway.definition.mission import Downlink, Mission, Packet
+from gateway.definition.written import decimal, hexadecimal, text
 
 __all__ = [
     "Calibration",

@@ -10,8 +10,9 @@ allows, and to be shown to a person::
     table((0, -40), (512, 25), (1023, 85)) straight lines between the points
     enumeration({0: "safe", 1: "nominal"}) a word per number
     function("thermistor", f, inverse=g)   any function of one number, named
-    text(), decimal(), hexadecimal()       what an ASCII field says
     timestamp()                            seconds since an epoch, UTC
+
+Those of octets that are text are in `gateway.definition.written`.
 
 A raw value that has no counterpart (an absent sensor, the logarithm of zero) gives
 None, in columns NaN; calibrations never raise for what came from the air.  A column
@@ -57,7 +58,7 @@ class Calibration(Protocol):
         """The calibration as a person would write it."""
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     """A coefficient to six significant digits, without an exponent where possible."""
     return f"{value:.6g}"
 
@@ -67,7 +68,7 @@ def _is_float(value: Any) -> bool:
     return isinstance(value, float) or (isinstance(value, int) and abs(value) <= 2**53)
 
 
-class _OneByOne:
+class OneByOne:
     """A calibration whose column is its values one by one, each distinct one once."""
 
     def value(self, raw: Any) -> Any:
@@ -88,7 +89,7 @@ class _OneByOne:
         return column[where]
 
 
-class _Arithmetic(_OneByOne):
+class _Arithmetic(OneByOne):
     """A calibration of numbers by operators alone, which serve NumPy as well."""
 
     def _compute(self, raw: Any) -> Any:
@@ -120,7 +121,9 @@ class Linear(_Arithmetic):
     offset: float = 0.0
 
     def _compute(self, raw: Any) -> Any:
-        return raw * self.scale + self.offset
+        value = raw * self.scale
+        value += self.offset  # of a column, in place
+        return value
 
     def raw(self, value: float) -> float:
         if self.scale == 0:
@@ -129,9 +132,9 @@ class Linear(_Arithmetic):
 
     @property
     def formula(self) -> str:
-        text = f"raw * {_number(self.scale)}"
+        text = f"raw * {number(self.scale)}"
         if self.offset:
-            text += f" {'+' if self.offset > 0 else '-'} {_number(abs(self.offset))}"
+            text += f" {'+' if self.offset > 0 else '-'} {number(abs(self.offset))}"
         return text
 
 
@@ -154,16 +157,16 @@ class Polynomial(_Arithmetic):
 
     @property
     def formula(self) -> str:
-        terms = [_number(self.coefficients[0])]
+        terms = [number(self.coefficients[0])]
         for power, coefficient in enumerate(self.coefficients[1:], start=1):
             sign = "-" if coefficient < 0 else "+"
             variable = "raw" if power == 1 else f"raw^{power}"
-            terms.append(f"{sign} {_number(abs(coefficient))} {variable}")
+            terms.append(f"{sign} {number(abs(coefficient))} {variable}")
         return " ".join(terms)
 
 
 @dataclass(frozen=True)
-class Table(_OneByOne):
+class Table(OneByOne):
     """Straight lines between points, nothing outside them; see `table`."""
 
     points: tuple[tuple[float, float], ...]
@@ -190,7 +193,7 @@ class Table(_OneByOne):
 
     @property
     def formula(self) -> str:
-        shown = ", ".join(f"{_number(raw)}: {_number(value)}" for raw, value in self.points[:4])
+        shown = ", ".join(f"{number(raw)}: {number(value)}" for raw, value in self.points[:4])
         return f"table {{{shown}{', ...' if len(self.points) > 4 else ''}}}"
 
 
@@ -204,7 +207,7 @@ def _interpolate(points: tuple[tuple[float, float], ...], x: float) -> float | N
 
 
 @dataclass(frozen=True, eq=False)
-class Enumeration(_OneByOne):
+class Enumeration(OneByOne):
     """A word per raw value; see `enumeration`."""
 
     words: Mapping[Any, str]
@@ -229,7 +232,7 @@ class Enumeration(_OneByOne):
 
 
 @dataclass(frozen=True, eq=False)
-class Function(_OneByOne):
+class Function(OneByOne):
     """A named function of one number; see `function`."""
 
     name: str
@@ -261,72 +264,7 @@ class Function(_OneByOne):
 
 
 @dataclass(frozen=True)
-class Text(_OneByOne):
-    """Octets as text; see `text`."""
-
-    encoding: str = "ascii"
-
-    def value(self, raw: bytes) -> str:
-        return raw.decode(self.encoding, "replace").rstrip("\0 ")
-
-    def raw(self, value: str) -> bytes:
-        try:
-            return value.encode(self.encoding)
-        except UnicodeEncodeError as error:
-            raise CalibrationError(f"{value!r} cannot be written in {self.encoding}") from error
-
-    @property
-    def formula(self) -> str:
-        return f"{self.encoding} text"
-
-
-@dataclass(frozen=True)
-class Decimal(_OneByOne):
-    """A number written in ASCII; see `decimal` and `hexadecimal`."""
-
-    scale: float = 1
-    offset: float = 0
-    base: int = 10
-
-    def value(self, raw: bytes) -> float | None:
-        number = _written(raw, self.base)
-        if number is None or (self.scale, self.offset) == (1, 0):
-            return number
-        return Linear(self.scale, self.offset).value(number)
-
-    def raw(self, value: float) -> bytes:
-        number = value
-        if (self.scale, self.offset) != (1, 0):
-            number = Linear(self.scale, self.offset).raw(value)
-        if self.base == 16:
-            return b"%X" % round(number)
-        return (b"%d" % number) if number == int(number) else repr(number).encode("ascii")
-
-    @property
-    def formula(self) -> str:
-        name = "hexadecimal" if self.base == 16 else "decimal"
-        if (self.scale, self.offset) == (1, 0):
-            return f"{name} text"
-        return f"{name} text, {Linear(self.scale, self.offset).formula}"
-
-
-def _written(raw: bytes, base: int) -> float | None:
-    """The number that ASCII digits say; None if they say none."""
-    text = raw.strip(b" \t\r\n\0")
-    # Python reads 1_000 as a thousand, and very long integers slowly; nobody sends either.
-    if b"_" in text or len(text) > 40:
-        return None
-    try:
-        if base != 10 or text.lstrip(b"+-").isdigit():
-            return int(text, base)
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-@dataclass(frozen=True)
-class Timestamp(_OneByOne):
+class Timestamp(OneByOne):
     """A count of seconds since an epoch; see `timestamp`."""
 
     epoch: datetime = datetime(1970, 1, 1, tzinfo=UTC)
@@ -343,7 +281,7 @@ class Timestamp(_OneByOne):
 
     @property
     def formula(self) -> str:
-        unit = "seconds" if self.scale == 1 else f"{_number(self.scale)} s steps"
+        unit = "seconds" if self.scale == 1 else f"{number(self.scale)} s steps"
         return f"{unit} since {self.epoch:%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -383,21 +321,6 @@ def function(
         text: The formula as a person would write it.
     """
     return Function(name, forward, inverse, text)
-
-
-def text(encoding: str = "ascii") -> Text:
-    """Octets as text, trailing NUL and blanks dropped, what is no text as U+FFFD."""
-    return Text(encoding)
-
-
-def decimal(scale: float = 1, offset: float = 0) -> Decimal:
-    """A decimal number written in ASCII, then value = number * scale + offset."""
-    return Decimal(scale, offset)
-
-
-def hexadecimal(scale: float = 1, offset: float = 0) -> Decimal:
-    """A hexadecimal number written in ASCII, then value = number * scale + offset."""
-    return Decimal(scale, offset, base=16)
 
 
 def timestamp(epoch: str = "1970-01-01T00:00:00Z", scale: float = 1.0) -> Timestamp:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from construct import Array, Construct, GreedyRange, RepeatUntil, Sequence, Struct, Subconstruct
@@ -131,19 +132,20 @@ class ChannelInfo:
         """The calibration as a person would write it; empty without one."""
         return self.calibration.formula if self.calibration else ""
 
-    @property
+    @cached_property
     def limits(self) -> Limits | None:
         """Its limits; None if it has none."""
         return limits_of(self.packet_limits, self.path)
 
-    @property
+    @cached_property
     def varied(self) -> bool:
         """True if items of its array have limits of their own."""
         return any(key != self.path and covers(self.path, key) for key in self.packet_limits)
 
     def reading(self, path: str, raw: Any) -> Reading:
         """The reading of one raw value at *path*, where `*` has become a number."""
-        return reading(path, raw, self.channel, limits_of(self.packet_limits, path))
+        limits = limits_of(self.packet_limits, path) if self.varied else self.limits
+        return reading(path, raw, self.channel, limits)
 
 
 def reading(path: str, raw: Any, channel: Channel, limits: Limits | None) -> Reading:

@@ -11,15 +11,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+from construct import Construct
 from numpy.typing import NDArray
 
 from gateway.definition.channel import Channel
+from gateway.definition.column_nodes import column_reader
 from gateway.definition.column_reader import (
     ColumnReader,
-    Octets,
     ShortError,
     SingleError,
     SplitError,
@@ -34,24 +36,71 @@ SMALLEST_GROUP = 64
 
 
 BLOCK = 512
-"""Packets transposed at a time."""
+"""Frames put into a matrix at a time."""
 
 
-@dataclass(frozen=True)
-class Column:
-    """One channel of many packets.
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Some of a column: from one group, or from frames that were read one by one.
 
     Attributes:
-        frames: Which of the frames have it, rising.
-        raw: As sent, one item for each of these.
-        value: In engineering units; NaN, or None among objects, where there is none.
-        unit: In Pint's spelling.
+        frames: Which frames.
+        raw: As sent.
+        channel: Unit and calibration.
+        values: The engineering values, if they are known already.
     """
 
     frames: NDArray[np.intp]
     raw: NDArray[Any]
-    value: NDArray[Any]
-    unit: str
+    channel: Channel
+    values: NDArray[Any] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One channel of many packets.
+
+    Attributes:
+        parts: What it is put together from.
+    """
+
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def frames(self) -> NDArray[np.intp]:
+        """Which of the frames have the channel, rising."""
+        return self._joined([part.frames for part in self.parts])
+
+    @cached_property
+    def raw(self) -> NDArray[Any]:
+        """As sent, one item for each of these frames."""
+        return self._joined([part.raw for part in self.parts])
+
+    @cached_property
+    def value(self) -> NDArray[Any]:
+        """In engineering units; NaN, or None among objects, where there is none.
+
+        Computed when it is first wanted: few look at all channels of an archive.
+        """
+        return self._joined(
+            [
+                calibrated(part.channel, part.raw) if part.values is None else part.values
+                for part in self.parts
+            ]
+        )
+
+    @property
+    def unit(self) -> str:
+        """In Pint's spelling; empty for a number without one."""
+        return self.parts[0].channel.unit
+
+    def _joined(self, arrays: list[NDArray[Any]]) -> NDArray[Any]:
+        """One array, in the order of the frames."""
+        return arrays[0] if len(arrays) == 1 else _concatenated(arrays)[self._order]
+
+    @cached_property
+    def _order(self) -> NDArray[np.intp]:
+        return np.argsort(np.concatenate([part.frames for part in self.parts]))
 
 
 @dataclass(frozen=True)
@@ -86,13 +135,19 @@ def _by_length(frames: Sequence[bytes]) -> Iterable[NDArray[np.intp]]:
 
 
 @dataclass
-class _Part:
-    """Some of a column: from one group, or from frames read one by one."""
+class _Loose:
+    """One channel of frames that were read one by one."""
 
-    frames: NDArray[np.intp]
-    raw: NDArray[Any]
-    value: NDArray[Any]
     unit: str
+    frames: list[int] = field(default_factory=list)
+    raws: list[Any] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+
+    def part(self) -> Part:
+        """The part of a column that it is."""
+        frames = np.array(self.frames, dtype=np.intp)
+        channel = Channel(Construct(), self.unit)
+        return Part(frames, as_column(self.raws), channel, _values(self.values))
 
 
 @dataclass
@@ -101,8 +156,8 @@ class _Decoder:
     frames: Sequence[bytes]
     smallest_group: int
     errors: dict[int, LayoutError] = field(default_factory=dict)
-    parts: dict[str, list[_Part]] = field(default_factory=dict)
-    loose: dict[str, list[tuple[int, Any, Any, str]]] = field(default_factory=dict)
+    parts: dict[str, list[Part]] = field(default_factory=dict)
+    loose: dict[str, _Loose] = field(default_factory=dict)
 
     def decode(self, group: NDArray[np.intp]) -> None:
         """Decode frames of one length."""
@@ -119,8 +174,7 @@ class _Decoder:
                 if not self.packet.trailing:
                     reader.read(tree.End())
             except SplitError as split:
-                labels = np.unique(split.labels)
-                waiting += [group[split.labels == label] for label in labels[::-1]]
+                waiting += parted(group, split.labels)
             except SingleError:
                 self.decode_singly(group)
             except ShortError:
@@ -131,9 +185,8 @@ class _Decoder:
     def reader(self, group: NDArray[np.intp]) -> ColumnReader:
         """A reader of frames of one length."""
         everything = len(group) == len(self.frames)
-        frames = self.frames if everything else map(self.frames.__getitem__, group.tolist())
-        matrix = np.frombuffer(b"".join(frames), dtype=np.uint8).reshape(len(group), -1)
-        return ColumnReader(Octets(transposed(matrix)), np.ones(len(group), dtype=bool))
+        frames = self.frames if everything else [self.frames[index] for index in group.tolist()]
+        return column_reader(transposed(frames))
 
     def keep(self, group: NDArray[np.intp], reader: ColumnReader) -> None:
         """Keep what was read; of packets that did not pass, say why."""
@@ -142,8 +195,7 @@ class _Decoder:
         kept = group if whole else group[good]
         for path, raw, info in reader.found if len(kept) else ():
             column = raw if whole else raw[good]
-            part = _Part(kept, column, calibrated(info.channel, column), info.unit)
-            self.parts.setdefault(path, []).append(part)
+            self.parts.setdefault(path, []).append(Part(kept, column, info.channel))
         if not whole:
             self.decode_singly(group[~good])
 
@@ -164,43 +216,40 @@ class _Decoder:
                 self.errors[index] = error
                 continue
             for reading in readings:
-                item = (index, reading.raw, reading.value, reading.unit)
-                self.loose.setdefault(reading.channel, []).append(item)
+                loose = self.loose.get(reading.channel)
+                if loose is None:
+                    loose = self.loose[reading.channel] = _Loose(reading.unit)
+                loose.frames.append(index)
+                loose.raws.append(reading.raw)
+                loose.values.append(reading.value)
 
     def columns(self) -> Iterator[tuple[str, Column]]:
         """The columns, put together."""
         for path in dict.fromkeys([*self.parts, *self.loose]):
-            parts = list(self.parts.get(path, []))
+            parts = self.parts.get(path, [])
             if path in self.loose:
-                indices, raws, values, units = zip(*self.loose[path], strict=True)
-                frames = np.array(indices, dtype=np.intp)
-                part = _Part(frames, as_column(list(raws)), _values(list(values)), units[0])
-                parts.append(part)
-            yield path, _joined(parts)
+                parts = [*parts, self.loose[path].part()]
+            yield path, Column(tuple(parts))
 
 
-def transposed(matrix: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The matrix with rows and columns exchanged.
+def parted(group: NDArray[np.intp], labels: NDArray[Any]) -> list[NDArray[np.intp]]:
+    """The group in parts of one label each."""
+    order = np.argsort(labels, kind="stable")
+    borders = np.flatnonzero(np.diff(labels[order].astype(np.intp))) + 1
+    return np.split(group[order], borders)
 
-    Some rows at a time: they stay in the processor's cache, which is many times faster.
+
+def transposed(frames: Sequence[bytes]) -> NDArray[np.uint8]:
+    """Frames of one length as a matrix whose first row is the first octet of each.
+
+    Some frames at a time: they stay in the processor's cache, which is many times faster.
     """
-    rows, columns = matrix.shape
-    turned = np.empty((columns, rows), dtype=np.uint8)
-    for start in range(0, rows, BLOCK):
-        turned[:, start : start + BLOCK] = matrix[start : start + BLOCK].T
-    return turned
-
-
-def _joined(parts: list[_Part]) -> Column:
-    """A column of its parts, in the order of the frames."""
-    if len(parts) == 1:
-        part = parts[0]
-        return Column(part.frames, part.raw, part.value, part.unit)
-    frames = np.concatenate([part.frames for part in parts])
-    raw = _concatenated([part.raw for part in parts])
-    value = _concatenated([part.value for part in parts])
-    order = np.argsort(frames)
-    return Column(frames[order], raw[order], value[order], parts[0].unit)
+    matrix = np.empty((len(frames[0]), len(frames)), dtype=np.uint8)
+    for start in range(0, len(frames), BLOCK):
+        block = frames[start : start + BLOCK]
+        rows = np.frombuffer(b"".join(block), dtype=np.uint8).reshape(len(block), -1)
+        matrix[:, start : start + BLOCK] = rows.T
+    return matrix
 
 
 def _concatenated(columns: list[NDArray[Any]]) -> NDArray[Any]:

@@ -24,6 +24,7 @@ from construct import (
     GreedyRange,
     IfThenElse,
     LazyBound,
+    ListContainer,
     RawCopy,
     Renamed,
     RepeatUntil,
@@ -87,6 +88,15 @@ def plain(value: Any) -> Any:
     return value
 
 
+def attributed(value: Any) -> Any:
+    """The other way round: *value* as a function of the layout expects to see it."""
+    if isinstance(value, dict):
+        return Container({key: attributed(item) for key, item in value.items()})
+    if isinstance(value, list):
+        return ListContainer(map(attributed, value))
+    return value
+
+
 def readings(layout: Construct, raw: Any, limits: Mapping[str, Limits]) -> list[Reading]:
     """Channels of nested raw values, in the order of the layout."""
     context = Container(_parsing=True, _building=False, _sizing=False)
@@ -140,7 +150,9 @@ class Walk:
         return self._leaf(raw, place)
 
     def _struct(self, con: Struct, raw: Any, place: Place) -> Iterator[Reading]:
-        context = Container(raw, _=place.context, _index=place.context.get("_index"))
+        context = attributed(raw)
+        context._ = place.context
+        context._index = place.context.get("_index")
         context._root = place.context.get("_root", context)
         inside = replace(place, context=context)
         for sub in con.subcons:

@@ -14,16 +14,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from gateway.definition.calibration import (
-    Decimal,
-    Enumeration,
-    Linear,
-    Polynomial,
-    Table,
-    Text,
-    Timestamp,
-)
+from gateway.definition.calibration import Enumeration, Linear, Polynomial, Table, Timestamp
 from gateway.definition.channel import ChannelInfo, WireType
+from gateway.definition.written import Decimal, Text
 from gateway.model import State
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 READY_S = 5.0
 """Longest start: it reads its database first, on a slow card."""
 
-RESTART_S = 0.5
+FIRST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 30.0
 LEAVE_S = 3.0
 """Time to save and end before it is killed."""
 
@@ -73,6 +74,7 @@ class Mosquitto:
         self._options = options
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
+        self._tried = asyncio.Event()
 
     async def start(self) -> None:
         """Start it and wait until it takes connections.
@@ -140,27 +142,38 @@ class Mosquitto:
         message = said.decode("utf-8", "replace").strip() or f"not ready within {READY_S:g} s"
         raise BrokerError(f"the private broker does not start: {message}")
 
+    async def started(self) -> None:
+        """Wait until `run` has tried to start it, so that `port` is where it will be."""
+        await self._tried.wait()
+
     async def run(self) -> None:
         """Keep it running until cancelled, then end it."""
+        pause_s = FIRST_PAUSE_S
         try:
             while True:
-                if self._process:
-                    await self._listen(self._process)
-                    log.warning("the private broker ended; starting it again")
-                await asyncio.sleep(RESTART_S)
                 try:
-                    await self.start()
+                    if self._process is None:
+                        await self.start()
+                    self._tried.set()
+                    pause_s = FIRST_PAUSE_S
+                    await self._listen()
+                    log.warning("the private broker ended; starting it again")
                 except BrokerError as error:
                     log.error("%s", error)
+                    self._tried.set()
+                self._process = None
+                await asyncio.sleep(pause_s)
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
         finally:
             await self.stop()
 
-    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+    async def _listen(self) -> None:
         """Pass on what it says until it ends."""
-        assert process.stderr is not None
-        async for line in process.stderr:
-            log.debug("mosquitto: %s", line.decode("utf-8", "replace").rstrip())
-        await process.wait()
+        process = self._process
+        if process and process.stderr:
+            async for line in process.stderr:
+                log.debug("mosquitto: %s", line.decode("utf-8", "replace").rstrip())
+            await process.wait()
 
     async def stop(self) -> None:
         """End it, letting it save first."""

@@ -6,10 +6,10 @@
         ▲                                              │ PUBACK
         └──────────── cursor ◀── oldest not complete ◀─┘
 
-The cursor moves only over frames whose every message was acknowledged.  When the link
-breaks everything behind the cursor is sent again, in order, with the same ids.  A
-broker that crashed may have acknowledged what it then forgot, so a new connection begins
-some seconds before the cursor.
+The cursor moves only over frames whose every message was acknowledged.  A broker that
+crashes may forget what it has acknowledged, and so there is a second cursor, of what was
+acknowledged some seconds ago and is settled.  A new connection begins there, whatever
+ended the one before; what comes twice has the same id.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ from gateway.station import Station
 log = logging.getLogger(__name__)
 
 NAME = "mqtt"
+SETTLED = "mqtt-settled"
+"""The sink's cursors."""
+
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 15.0
 
@@ -48,6 +51,9 @@ REWIND_FORGOTTEN_S = 60.0
 REWIND_FORGOTTEN = 100
 """The same for one that does not: twice the interval at which mosquitto saves; and in
 frames where we have just started and do not know when they were acknowledged."""
+
+HISTORY_STEP_S = 0.25
+"""How exactly it is remembered when frames were acknowledged."""
 
 MAX_REFUSALS = 5
 """Times a frame is offered to a broker that refuses it, before it is given up."""
@@ -206,14 +212,21 @@ class MqttSink:
                 after = entry.sequence
 
     def _start(self, connection: Connection) -> int:
-        """The sequence after which to begin; see the module's docstring."""
-        cursor = self._recorder.cursor(NAME)
-        if self.counters["connections"] == 1:
-            return cursor if connection.remembered else max(0, cursor - REWIND_FORGOTTEN)
-        rewind_s = REWIND_S if connection.remembered else REWIND_FORGOTTEN_S
-        horizon = time.monotonic() - rewind_s
-        recent = (sequence - 1 for when, sequence in self._history if when > horizon)
-        return min(cursor, next(recent, cursor))
+        """The sequence after which to begin; see the module's docstring.
+
+        From there on nothing counts as acknowledged any more, or a crash while it is sent
+        again would lose it.
+        """
+        start = self._recorder.cursor(SETTLED)
+        if not connection.remembered:
+            if self.counters["connections"] == 1:
+                start = max(0, start - REWIND_FORGOTTEN)
+            elif self._history:
+                start = min(start, self._history[0][1])
+        self._history = deque(item for item in self._history if item[1] <= start)
+        for cursor in (NAME, SETTLED):
+            self._recorder.acknowledge(cursor, start)
+        return start
 
     async def _warm_decoder(self, after: int) -> Decoder:
         decoder = self._make_decoder()
@@ -264,11 +277,15 @@ class MqttSink:
             return
         self._refusals.pop(done, None)
         now = time.monotonic()
+        self._recorder.acknowledge(NAME, done)
+        if self._history and self._history[-1][0] > now - HISTORY_STEP_S:
+            return
         self._history.append((now, done))
         while self._history[0][0] < now - REWIND_FORGOTTEN_S:
             self._history.popleft()
-        if done > self._recorder.cursor(NAME):
-            self._recorder.acknowledge(NAME, done)
+        settled = [sequence for when, sequence in self._history if when < now - REWIND_S]
+        if settled:
+            self._recorder.acknowledge(SETTLED, settled[-1])
 
     async def leave(self, patience_s: float) -> None:
         """Deliver what there is, as long as *patience_s* allows, then say offline."""
@@ -279,6 +296,7 @@ class MqttSink:
             and time.monotonic() < deadline
         ):
             await asyncio.sleep(0.02)
+        self._recorder.acknowledge(SETTLED, self._recorder.cursor(NAME))
         self._leaving.set()
 
     async def _until_quiet(self) -> None:

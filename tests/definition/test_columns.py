@@ -13,7 +13,7 @@ import pytest
 from construct import Construct, Int8sb, Int8ub, Int16ub, Struct, this
 
 from gateway.definition import Packet, channel, enumeration, function, linear, text, timestamp
-from gateway.definition.columns import Columns, decode_columns, transposed
+from gateway.definition.columns import Columns, decode_columns, parted, transposed
 
 BODIES = {1: Struct("a" / Int16ub), 2: Struct("a" / Int8sb, "b" / Int8ub)}
 
@@ -127,6 +127,14 @@ def test_numbers_have_the_smallest_type_that_holds_them() -> None:
     assert kinds == {"a": np.uint8, "b": np.int16, "c.d": np.uint16, "c.e": np.uint8}
 
 
-def test_transposing_exchanges_rows_and_columns() -> None:
-    matrix = np.arange(5 * 1500, dtype=np.uint8).reshape(1500, 5)
-    assert (transposed(matrix) == matrix.T).all()
+def test_frames_become_a_matrix_with_a_row_for_each_octet() -> None:
+    frames = [bytes([n % 251, 7, n % 16]) for n in range(1500)]
+    assert transposed(frames).tolist() == [list(row) for row in zip(*frames, strict=True)]
+    assert transposed([b"", b""]).shape == (0, 2)
+
+
+def test_a_group_is_parted_by_its_labels() -> None:
+    group, labels = np.array([3, 5, 7, 9]), np.array([2, 0, 2, 1])
+    assert [part.tolist() for part in parted(group, labels)] == [[5], [9], [3, 7]]
+    parts = parted(group, np.array([True, False, True, True]))
+    assert [part.tolist() for part in parts] == [[5], [3, 7, 9]]

@@ -50,9 +50,15 @@ def unrolled(e: Emitter, item: Node, count: int) -> Value:
     values = []
     for index in range(count):
         with e.at(str(index)):
-            _number(e, str(index))
-            values.append(e.emit(item).source)
-    return Value(f"[{', '.join(values)}]")
+            e.count(str(index))
+            values.append(e.emit(item))
+    source = f"[{', '.join(value.source for value in values)}]"
+    return Value(source, nested=any(map(holds_records, values)))
+
+
+def holds_records(value: Value) -> bool:
+    """True if functions of the layout may look for attributes in a value."""
+    return value.nested or value.members is not None
 
 
 def counted(e: Emitter, item: Node, count: str) -> Value:
@@ -67,7 +73,7 @@ def counted(e: Emitter, item: Node, count: str) -> Value:
     with e.writer.block(f"for {index} in range({count}):"), _item(e, index):
         value = e.emit(item)
         e.writer.line(f"{values}.append({value.source})")
-    return Value(values)
+    return Value(values, nested=holds_records(value))
 
 
 def numbers(e: Emitter, item: tree.Number, count: str) -> Value:
@@ -107,7 +113,7 @@ def greedy(e: Emitter, node: tree.Greedy) -> Value:
             e.writer.line(f"{e.stream.pointer} = {start}")
             e.restore(savepoint)
             e.writer.line("break")
-    return Value(values)
+    return Value(values, nested=True)
 
 
 def until(e: Emitter, node: tree.Until) -> Value:
@@ -125,23 +131,18 @@ def until(e: Emitter, node: tree.Until) -> Value:
 
         found = source_of(node.predicate, resolve)
         if found is None:
-            found = f"{e.writer.bind(node.predicate)}({name}, {values}, {e.outer()})"
+            predicate, items = e.writer.bind(node.predicate), f"attributed({values})"
+            found = f"{predicate}({items}[-1], {items}, {e.context()})"
         e.writer.line(f"if {found}: break")
-    return Value(values)
+    return Value(values, nested=True)
 
 
 @contextmanager
 def _item(e: Emitter, index: str) -> Iterator[None]:
     """Inside an item of a loop."""
     with e.at(f"{{{index}}}"):
-        _number(e, index)
+        e.count(index)
         yield
-
-
-def _number(e: Emitter, index: str) -> None:
-    """Tell construct's context which item this is."""
-    if e.contexts:
-        e.writer.later(f"{e.context}['_index'] = {index}")
 
 
 @contextmanager

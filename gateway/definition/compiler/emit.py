@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from construct import Construct
+
 from gateway.definition.compiler import tree
 from gateway.definition.compiler.expression import literal, scope_of, source_of
 from gateway.definition.compiler.tree import Node
@@ -23,10 +25,50 @@ class ContextNeededError(Exception):
 
 @dataclass(frozen=True)
 class Value:
-    """An expression for a value, and the members it is made of, if it is a record."""
+    """An expression for a value.
+
+    Attributes:
+        source: The expression.
+        members: What it is made of, if it is a record.
+        nested: True if it may hold records that are not known here.
+        context: Variable of the context in which construct parsed it.
+    """
 
     source: str
     members: dict[str, Value] | None = None
+    nested: bool = False
+    context: str = "Container()"
+
+    @property
+    def attributed(self) -> str:
+        """Expression for it with attributes, for functions that say context.eps.mode."""
+        if self.members is not None:
+            return f"Container({dict_source(self.members, attributed=True)})"
+        return f"attributed({self.source})" if self.nested else self.source
+
+
+def dict_source(members: dict[str, Value], *, attributed: bool = False) -> str:
+    """Expression for a dict of values."""
+    items = (
+        f"{name!r}: {value.attributed if attributed else value.source}"
+        for name, value in members.items()
+    )
+    return f"{{{', '.join(items)}}}"
+
+
+@dataclass
+class Scope:
+    """A record that is being read.
+
+    Attributes:
+        construct: It, which construct's context names.
+        members: Those that were read already.
+        index: Variable of construct's `_index`; empty if nobody looks at contexts.
+    """
+
+    construct: Construct
+    members: dict[str, Value] = field(default_factory=dict)
+    index: str = ""
 
 
 @dataclass
@@ -34,11 +76,12 @@ class Emitter:
     """Writes the decoder of a tree.
 
     Attributes:
-        contexts: True to keep construct's contexts for the layout's functions.
+        contexts: True if functions of the layout look at construct's contexts, which are
+            made for each call.
         quiet: Above zero inside a value that another is made of.
         path: The parts of the dotted path; `{i3}` for the index in variable i3.
-        scopes: The members parsed so far, of each record around this one.
-        context: Variable of construct's context.
+        scopes: The records around the place, the outermost first.
+        index: Variable of construct's `_index` outside all records.
     """
 
     emitters: ClassVar[dict[type, Callable[[Emitter, Any], Value]]] = {}
@@ -49,8 +92,8 @@ class Emitter:
     writer: Writer = field(default_factory=Writer)
     quiet: int = 0
     path: list[str] = field(default_factory=list)
-    scopes: list[dict[str, Value]] = field(default_factory=list)
-    context: str = "None"
+    scopes: list[Scope] = field(default_factory=list)
+    index: str = ""
 
     # What the outputs override.
 
@@ -106,21 +149,31 @@ class Emitter:
         source = source_of(value, self.resolve)
         if source is not None:
             return source
-        return f"{self.writer.bind(value)}" + (f"({self.outer()})" if callable(value) else "")
+        return f"{self.writer.bind(value)}" + (f"({self.context()})" if callable(value) else "")
 
     def constant(self, value: Any) -> str:
         """Expression for a constant."""
         return literal(value) or self.writer.bind(value)
 
-    def outer(self) -> str:
-        """Construct's context, for somebody who looks at it."""
+    def context(self) -> str:
+        """Expression for construct's context, for somebody who looks at it."""
         if not self.contexts:
             raise ContextNeededError
-        return self.context
+        context = f"outermost({self.index})"
+        for scope in self.scopes:
+            con = self.writer.bind(scope.construct)
+            members = dict_source(scope.members, attributed=True)
+            context = f"context({context}, {con}, {scope.index}, {members})"
+        return context
+
+    def count(self, index: str) -> None:
+        """Write what construct's `_index` is now."""
+        if self.contexts:
+            self.writer.later(f"{self.scopes[-1].index if self.scopes else self.index} = {index}")
 
     def resolve(self, root: str, names: tuple[Any, ...]) -> str | None:
         """Expression for `this` and the names behind it; None if it cannot be told."""
-        scope, rest = scope_of(self.scopes, names)
+        scope, rest = scope_of([scope.members for scope in self.scopes], names)
         return member_of(Value("", dict(scope)), rest) if root == "this" and rest else None
 
 
@@ -190,7 +243,7 @@ def adapted(e: Emitter, node: tree.Adapted) -> Value:
     """A value passed through an adapter of construct's."""
     value = e.inner(node.node)
     decode = e.writer.bind(node.adapter._decode)
-    context = e.outer() if node.looks else "None"
+    context = e.context() if node.looks else "None"
     name = e.writer.fresh()
     e.writer.later(f"{name} = {decode}({value.source}, {context}, '')")
     return Value(name)
@@ -228,37 +281,29 @@ def tell(e: Emitter, node: tree.Tell) -> Value:
 
 def record(e: Emitter, node: tree.Record) -> Value:
     """Members, each in the context of those before it."""
-    scope: dict[str, Value] = {}
-    around = e.context
+    scope = Scope(node.construct)
     if e.contexts:
-        e.context = e.writer.fresh("c")
-        e.writer.later(f"{e.context} = context({around}, {e.writer.bind(node.construct)})")
+        around = e.scopes[-1].index if e.scopes else e.index
+        scope.index = e.writer.fresh("x")
+        e.writer.later(f"{scope.index} = {around}")
     e.scopes.append(scope)
-    values = [_member(e, node, index, scope) for index in range(len(node.members))]
+    values = [_member(e, node, index) for index in range(len(node.members))]
     e.scopes.pop()
-    e.context = around
     if node.focus:
-        return scope[node.focus]
+        return scope.members[node.focus]
     if node.listed:
-        return Value(f"[{', '.join(value.source for value in values)}]")
-    source = "{" + ", ".join(f"{name!r}: {value.source}" for name, value in scope.items()) + "}"
-    if not e.contexts:
-        return Value(source, scope)
-    # A function of the layout may say context.eps.mode: construct's dict has attributes.
-    name = e.writer.fresh()
-    e.writer.later(f"{name} = Container({source})")
-    return Value(name, scope)
+        items = ", ".join(value.source for value in values)
+        return Value(f"[{items}]", nested=True)
+    return Value(dict_source(scope.members), scope.members)
 
 
-def _member(e: Emitter, node: tree.Record, index: int, scope: dict[str, Value]) -> Value:
+def _member(e: Emitter, node: tree.Record, index: int) -> Value:
     member = node.members[index]
     name = "" if node.focus else member.name or ""
     with e.at(str(index) if node.listed else name.replace("{", "{{").replace("}", "}}")):
         value = e.emit(member.node)
     if member.name:
-        scope[member.name] = value
-        if e.contexts:
-            e.writer.later(f"{e.context}[{member.name!r}] = {value.source}")
+        e.scopes[-1].members[member.name] = value
     return value
 
 
@@ -275,7 +320,7 @@ def choice(e: Emitter, node: tree.Choice) -> Value:
         _case(e, f"{word} {condition}:", case, name)
         word = "elif"
     _case(e, "else:" if node.cases else "if True:", node.default, name)
-    return Value(name)
+    return Value(name, nested=True)
 
 
 def _case(e: Emitter, header: str, node: Node, name: str) -> None:
@@ -289,7 +334,7 @@ def select(e: Emitter, node: tree.Select) -> Value:
     name, start = e.writer.fresh(), e.writer.assign(e.writer.settle(), "q")
     savepoint = e.savepoint()
     _alternatives(e, node.nodes, name, start, savepoint)
-    return Value(name)
+    return Value(name, nested=True)
 
 
 def _alternatives(
@@ -309,12 +354,14 @@ def _alternatives(
 def foreign(e: Emitter, node: tree.Foreign) -> Value:
     """What construct parses by itself."""
     stream, place = e.stream, e.writer.settle()
-    context = e.outer() if node.looks else "Container()"
+    context = e.writer.assign(e.context() if node.looks else "Container()", "c")
     io = e.writer.assign(f"substream({stream.data}, {place}, {stream.tells})", "s")
     parse = e.writer.bind(node.construct._parsereport)
-    name = e.writer.assign(f"{parse}({io}, {context}, '(parsing)')")
+    name = e.writer.assign(f"plain({parse}({io}, {context}, '(parsing)'))")
     e.writer.jump(f"{io}.tell() - ({stream.tells})")
-    return Value(name)
+    if node.looks:
+        e.count(f"{context}._index")
+    return Value(name, nested=True, context=context)
 
 
 BASIC: dict[type, Callable[[Emitter, Any], Value]] = {

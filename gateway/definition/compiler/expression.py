@@ -12,6 +12,7 @@ around unary operators.
 
 from __future__ import annotations
 
+import dis
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType
@@ -84,6 +85,18 @@ def mentions(param: Any, name: str) -> bool:
     if isinstance(param, ExprMixin):
         return any(mentions(part, name) for part in vars(param).values() if callable(part))
     return any(name in code.co_names or name in code.co_consts for code in _codes(param))
+
+
+def ignores(function: Any, position: int) -> bool:
+    """True if *function* certainly does not look at one of its arguments."""
+    if isinstance(function, ExprMixin):
+        return position > 0
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, CodeType) or position >= code.co_argcount:
+        return False
+    name = code.co_varnames[position]
+    used = {instruction.argval for instruction in dis.get_instructions(code)}
+    return name not in used and name not in code.co_cellvars and "locals" not in code.co_names
 
 
 def _names(path: Path) -> tuple[str, tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from typing import Any
 from construct import Container, Enum, ExplicitError
 from construct.core import StringEncoded
 
-from gateway.definition.calibration import Enumeration, Linear, Text
+from gateway.definition.calibration import Enumeration, Linear
 from gateway.definition.channel import ChannelInfo
 from gateway.definition.compiler import runtime, tree
 from gateway.definition.compiler.arrays import ARRAYS
@@ -20,7 +20,8 @@ from gateway.definition.compiler.tree import Node
 from gateway.definition.compiler.windows import WINDOWS
 from gateway.definition.compiler.writer import Writer
 from gateway.definition.limits import Limits
-from gateway.definition.reference import plain
+from gateway.definition.reference import attributed, plain
+from gateway.definition.written import Text
 from gateway.model import Reading, State
 
 CALLED: Mapping[str, Any] = {
@@ -29,6 +30,7 @@ CALLED: Mapping[str, Any] = {
     "Container": Container,
     "ExplicitError": ExplicitError,
     "plain": plain,
+    "attributed": attributed,
     "Reading": Reading,
     "NOMINAL": State.NOMINAL,
 }
@@ -64,7 +66,7 @@ class Output(Emitter):
     def function(self, root: Node, *, trailing: bool) -> Source:
         """The function that decodes *root*; octets behind it are ignored if *trailing*."""
         if self.contexts:
-            self.context = self.writer.assign("outermost()", "c")
+            self.index = self.writer.assign("None", "x")
         value = self.emit(root)
         if not trailing:
             self.emit(tree.End())
@@ -80,12 +82,13 @@ class Output(Emitter):
         """What the function returns."""
         raise AssertionError("every output has its own")
 
-    def readings(self, node: Node, raw: str) -> str:
+    def readings(self, node: Node, value: Value) -> str:
         """Expression for the reading of a value, or starred for several; empty for none."""
+        raw = value.source
         if isinstance(node, tree.Foreign) and not node.hidden:
-            bind, context = self.writer.bind, self.context if node.looks else "Container()"
+            bind, path, context = self.writer.bind, self.path_source, value.context
             con, channel, limits = bind(node.construct), bind(node.around), bind(self.limits)
-            return f"*foreign({con}, {raw}, {self.path_source}, {context}, {channel}, {limits})"
+            return f"*foreign({con}, {raw}, {path}, {context}, {channel}, {limits})"
         info = node.channel
         if info is None:
             return ""
@@ -111,7 +114,7 @@ class Output(Emitter):
                 return raw
             case Enumeration() | Text():
                 return f"{self.writer.bind(info.calibration.value)}({raw})"
-            case Linear(scale=scale, offset=offset) if math.isfinite(scale + offset):
+            case Linear(scale=scale, offset=offset) if math.isfinite(scale * 2.0**64 + offset):
                 small = isinstance(node, tree.Number) and node.kind != "float" and node.bits <= 64
                 return f"{raw} * {scale!r} + {offset!r}" if small else ""
         return ""
@@ -121,8 +124,7 @@ class Nested(Output):
     """The raw values as construct nests them."""
 
     def result(self, value: Value) -> str:  # noqa: D102
-        # A context's own dict, with attributes, is the layout's functions' affair.
-        return f"plain({value.source})" if self.contexts else value.source
+        return value.source
 
 
 class Flat(Output):
@@ -137,7 +139,7 @@ class Flat(Output):
         return "out"
 
     def take(self, node: Node, value: Value) -> None:  # noqa: D102
-        readings = "" if self.quiet else self.readings(node, value.source)
+        readings = "" if self.quiet else self.readings(node, value)
         if readings:
             self.writer.collect(readings)
 
@@ -181,7 +183,7 @@ class Places(Output):
         if self.quiet or made or not isinstance(node, LEAVES):
             return
         begin, end = self.stream.bits_of(begin, node.size)
-        readings = self.readings(node, value.source)
+        readings = self.readings(node, value)
         made_of = f"({readings},)" if readings else "()"
         self.writer.line(
             f"trace.take({begin}, {end}, {self.path_source}, {value.source}, {made_of})"

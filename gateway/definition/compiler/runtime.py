@@ -85,27 +85,32 @@ def integers(data: bytes, start: int, count: int, size: int, order: Any, signed:
     return [int.from_bytes(data[p : p + size], order, signed=signed) for p in places]
 
 
-def outermost() -> Container:
+def outermost(index: int | None) -> Container:
     """The context that construct begins with."""
-    outer = Container(_parsing=True, _building=False, _sizing=False)
+    outer = Container(_parsing=True, _building=False, _sizing=False, _index=index)
     outer._params = outer
     return outer
 
 
-def context(outer: Container, con: Construct) -> Container:
-    """The context that construct gives the members of *con*."""
+def context(
+    outer: Container, con: Construct, index: int | None, members: Mapping[str, Any]
+) -> Container:
+    """The context that construct gives a member of *con* behind other *members*."""
     inner = Container(
-        _=outer,
-        _params=outer._params,
-        _root=None,
-        _parsing=True,
-        _building=False,
-        _sizing=False,
-        _subcons=con._subcons,
-        _io=None,
-        _index=outer.get("_index"),
+        {
+            "_": outer,
+            "_params": outer["_params"],
+            "_root": None,
+            "_parsing": True,
+            "_building": False,
+            "_sizing": False,
+            "_subcons": con._subcons,
+            "_io": None,
+            "_index": index,
+            **members,
+        }
     )
-    inner._root = outer.get("_root", inner)
+    inner["_root"] = outer.get("_root", inner)
     return inner
 
 

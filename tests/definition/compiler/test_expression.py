@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from construct import Container, len_, list_, max_, min_, obj_, sum_, this
 
-from gateway.definition.compiler.expression import literal, mentions, scope_of, source_of
+from gateway.definition.compiler.expression import ignores, literal, mentions, scope_of, source_of
 
 CONTEXT = Container(a=7, b=3, s=Container(x=[4, 5, 6]), flag=False)
 
@@ -63,6 +63,18 @@ def test_only_plain_constants_are_literals() -> None:
 )
 def test_who_looks_at_the_stream_is_found(param: Any, found: bool) -> None:
     assert mentions(param, "_io") is found
+
+
+@pytest.mark.parametrize(
+    ("function", "ignored"),
+    [
+        *((lambda obj, ctx: obj > 1, True), (lambda obj, ctx: ctx.a, False), (obj_ > 1, True)),
+        *((lambda obj, ctx: (lambda: ctx.a)(), False), (lambda obj, ctx: locals(), False)),
+        *((lambda obj, *args: obj, False), (max, False), (lambda obj, ctx=1: obj, True)),
+    ],
+)
+def test_who_ignores_the_context_is_found(function: Any, ignored: bool) -> None:
+    assert ignores(function, 1) is ignored
 
 
 def test_underscores_go_up_and_root_goes_to_the_top() -> None:
