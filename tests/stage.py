@@ -112,7 +112,7 @@ class Subscriber:
         self._process = subprocess.Popen(
             [
                 *("mosquitto_sub", "-V", "5", "-h", "127.0.0.1", "-p", str(port), "-t", topic),
-                *("-q", "1", "-i", f"outside-{time.monotonic_ns()}", "-c", "-x", "3600"),
+                *("-q", "1", "-i", f"outside-{time.monotonic_ns()}", "-c"),
                 *("-F", "%j", *extra),
             ],
             stdout=self._out,

@@ -52,6 +52,9 @@ REWIND_FORGOTTEN = 100
 """The same for one that does not: twice the interval at which mosquitto saves; and in
 frames where we have just started and do not know when they were acknowledged."""
 
+REJOIN_S = 3.0
+"""What subscribers of a broker that has forgotten them take to come back."""
+
 HISTORY_STEP_S = 0.25
 """How exactly it is remembered when frames were acknowledged."""
 
@@ -196,7 +199,11 @@ class MqttSink:
                 await self._post(connection, Message(topic, payload, retain=True))
 
     async def _tell_frames(self, connection: Connection) -> None:
+        has_subscribers = self._recorder.cursor(NAME) > 0
         after = self._start(connection)
+        if has_subscribers and not connection.remembered:
+            log.warning("mqtt: the broker has forgotten us; waiting for its subscribers")
+            await asyncio.sleep(REJOIN_S)
         decoder = await self._warm_decoder(after)
         while True:
             for entry in await self._recorder.read(after):
