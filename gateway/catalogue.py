@@ -13,8 +13,8 @@ from pathlib import Path
 
 from gateway.decoder import Decoder
 from gateway.definition import Mission
-from gateway.definition.loading import Loaded, load_missions
 from gateway.errors import MissionError
+from gateway.loading import Loaded, load_missions
 
 log = logging.getLogger(__name__)
 

@@ -223,7 +223,7 @@ class Entry(Struct, frozen=True):
     event: Frame | Rejected
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """A channel at a time.
 
     Attributes:

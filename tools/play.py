@@ -31,8 +31,8 @@ import click
 
 from gateway.decoder import Decoder
 from gateway.definition import Mission, Packet
-from gateway.definition.loading import load_missions
 from gateway.framing import Kiss, make_deframer
+from gateway.loading import load_missions
 from gateway.model import Delivery, Disposition, Entry, Frame, Unit
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,8 +17,8 @@ from gateway.cli.mission_text import MissionText, downlink_text, link_text, matc
 from gateway.cli.output import Cell, Page, safe
 from gateway.cli.selection import missions_in_force, unknown_mission
 from gateway.definition import Mission, Packet
-from gateway.definition.loading import check_file, load_file, load_missions
 from gateway.errors import LayoutError, MissionError
+from gateway.loading import check_file, load_file, load_missions
 
 MOST_NAMED = 8
 """Channels that a hint names; the number tells the rest."""

@@ -13,7 +13,7 @@ import msgspec
 from gateway.cli.output import safe
 from gateway.decoder import Decoder
 from gateway.definition import Mission
-from gateway.definition.loading import load_missions
+from gateway.loading import load_missions
 from gateway.model import Entry, Outcome
 
 _ONE_SOURCE = "file"

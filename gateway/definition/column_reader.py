@@ -225,8 +225,9 @@ class ColumnReader:
             except Exception:  # noqa: BLE001 (a layout's functions may raise anything)
                 values.append(None)
                 failed[index] = True
-        if any(isinstance(value, (dict, list, Row)) for value in values):
-            raise SingleError  # several channels, or none
+        for value, gone in zip(values, failed, strict=True):
+            if isinstance(value, (dict, list, Row)) or (value is None and not gone):
+                raise SingleError  # several channels, or none
         self.good = self.good & ~failed[where]
         return as_column(values)[where]
 

@@ -6,8 +6,8 @@ from construct import Bytes, GreedyBytes, Int8ub, Int32ub, Struct
 
 from gateway.cli.attempt import Attempt, Carried, Chain, Reach, attempts, depth
 from gateway.definition import Match, Mission, Packet
-from gateway.definition.loading import load_missions
 from gateway.links import AX25, USP
+from gateway.loading import load_missions
 from gateway.model import LinkFault
 from tests.cli.support import Vector, every_vector
 

@@ -8,8 +8,8 @@ from gateway.cli.attempt import Reach
 from gateway.cli.examination import Examination, Examiner
 from gateway.cli.selection import FileDecoder
 from gateway.definition import Mission
-from gateway.definition.loading import load_missions
 from gateway.links import AX25
+from gateway.loading import load_missions
 from gateway.model import Disposition, Frame
 from tests.cli.support import Vector, entry, every_vector, rejected, vector_of
 

@@ -99,9 +99,12 @@ def wrapped(draw: st.DrawFn, inner: st.SearchStrategy[Construct]) -> Construct:
         c.Struct("k" / c.Int8ub, "v" / c.Switch(lambda x: x.k % 2, {0: one}, default=other)),
         c.Struct("k" / c.Int8ub, "v" / c.Array(lambda x: x.k % 4, one), "i" / c.Index),
         c.Struct("k" / c.Int8ub, "v" / one, "w" / c.Computed(lambda x: 7 // (x._root.n - x.k))),
-        c.Struct("s" / c.Struct("v" / one), "w" / c.Computed(lambda x: str(x.s.v)[:5])),
+        c.Struct(
+            "s" / c.Struct("v" / one), "w" / c.Computed(lambda x: bool(x.s.v) + x.get("q", 2))
+        ),
         c.Struct("l" / one, "m" / other, "w" / c.If(lambda x: x._index != 1, c.Index)),
         c.Struct("k" / c.Int8ub, c.StopIf(this.k < 128), "v" / one),
+        c.Struct("k" / c.Int8ub, "w" / c.Computed(lambda x: [None, [x.k], {"y": 1}, 3][x.k % 4])),
         c.Struct("k" / c.Int8ub, c.Check(this.k != 7), "v" / one, c.Terminated),
         c.Optional(one),
         c.Select(one, other),

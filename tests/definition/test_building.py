@@ -9,6 +9,8 @@ from typing import Any
 import construct as c
 import pytest
 from construct import Int8sb, Int8ub, Int16ub, Struct, len_, this
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.definition import (
     Packet,
@@ -44,10 +46,9 @@ BEACON = Packet(
 )
 
 
-def values(packet: Packet, given: dict[str, Any]) -> dict[str, Any]:
-    return {
-        reading.channel: reading.value for reading in packet.readings(packet.build_values(given))
-    }
+def values(packet: Packet, wanted: dict[str, Any]) -> dict[str, Any]:
+    data = packet.build_values(wanted)
+    return {reading.channel: reading.value for reading in packet.readings(data)}
 
 
 def test_what_is_given_is_what_is_read() -> None:
@@ -113,14 +114,25 @@ def test_a_value_that_has_no_place_is_refused_with_its_path(
     assert refused.value.path == path
 
 
-def test_all_readings_can_be_given_back() -> None:
-    data = BEACON.build_values({"cells.1.v": 3, "mode": "safe", "temperature": 20, "csv": 5})
-    assert (
-        BEACON.build_values(
-            values(BEACON, {"cells.1.v": 3, "mode": "safe", "csv": 5}) | {"temperature": 20}
-        )
-        == data
-    )
+INVERTIBLE = Packet(
+    "invertible",
+    Struct(
+        "a" / channel(Int16ub, "V", linear(0.01, -3)),
+        "b" / channel(Int8sb, "degC", linear(-0.5))[2],
+        "c"
+        / c.BitStruct("d" / channel(c.BitsInteger(11), "", linear(1e-7)), "e" / c.BitsInteger(5)),
+        "f" / channel(c.Int32ub, "", timestamp()),
+        "g" / channel(Int8ub, "mA", absent=255),
+        "h" / c.Const(b"x"),
+    ),
+)
+
+
+@given(st.binary(min_size=11, max_size=11))
+def test_all_readings_can_be_given_back(data: bytes) -> None:
+    data += b"x"
+    given = {reading.channel: reading.value for reading in INVERTIBLE.readings(data)}
+    assert INVERTIBLE.build_values(given) == data
 
 
 def test_a_calibration_without_inverse_is_refused() -> None:
@@ -146,6 +158,7 @@ def test_a_calibration_without_inverse_is_refused() -> None:
         (Struct("a" / c.PaddedString(3, "ascii")), {"a": "hi"}, b"hi\0"),
         (Struct("a" / c.Default(Int8ub, 5), "b" / c.If(this.a == 5, Int8ub)), {}, b"\5\0"),
         (Struct("a" / c.Default(Int8ub, 5)), {"a": 6}, b"\6"),
+        (Struct("a" / c.ExprAdapter(Int8ub, this + 3, lambda obj, ctx: obj - 3)), {}, b"\0"),
         (Struct("a" / c.Sequence(Int8ub, Int16ub)), {"a.1": 1}, b"\0\0\1"),
         (Struct("a" / c.VarInt, "b" / c.ZigZag), {"a": 128, "b": -1}, b"\x80\1\1"),
         (Struct("a" / c.Int24ub, "f" / c.Flag), {"a": -5, "f": 1}, b"\0\0\0\1"),
@@ -156,6 +169,13 @@ def test_every_kind_of_field_can_be_built(
     layout: c.Construct, given: dict[str, Any], octets: bytes
 ) -> None:
     assert Packet("p", layout).build_values(given) == octets
+
+
+def test_an_adapter_that_knows_no_zero_has_to_be_given() -> None:
+    packet = Packet("p", Struct("a" / c.Mapping(Int8ub, {"one": 1})))
+    assert packet.build_values({"a": "one"}) == b"\1"
+    with pytest.raises(LayoutError, match="a: no default"):
+        packet.build_values({})
 
 
 def test_a_raw_value_that_does_not_fit_says_where() -> None:

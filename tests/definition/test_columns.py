@@ -97,6 +97,25 @@ def test_a_column_holds_pythons_values(
     assert repr(values) == repr(raws if value is None else value)
 
 
+def test_kinds_of_values_stay_apart_where_packets_differ() -> None:
+    kinds = {
+        0: Int8ub,
+        1: c.Float32b,
+        2: c.Flag,
+        3: c.Bytes(2),
+        4: c.Bytes(1),
+        5: c.Int64ub,
+        6: Int8sb,
+    }
+    packet = Packet("p", Struct("k" / Int8ub, "x" / c.Switch(this.k, kinds)))
+    frames = [
+        packet.build({"k": kind, "x": x}) for kind, x in enumerate([1, 1.0, True, b"ab", b"a"])
+    ]
+    frames += [packet.build({"k": 5, "x": 2**64 - 1}), packet.build({"k": 6, "x": -1})]
+    _, raws, _ = column(decode_columns(packet, frames, smallest_group=1), "x")
+    assert repr(raws) == repr([1, 1.0, True, b"ab", b"a", 2**64 - 1, -1])
+
+
 def test_a_check_that_fails_refuses_its_own_frame_only() -> None:
     packet = Packet("p", Struct("a" / c.Const(b"#!"), "b" / Int8ub, c.Check(this.b < 9)))
     columns = decode_columns(packet, [b"#!\1", b"#?\1", b"#!\11", b"#!\2"], smallest_group=1)

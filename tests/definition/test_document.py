@@ -10,8 +10,8 @@ import pytest
 
 from gateway.definition import Mission
 from gateway.definition.checking import check_mission
-from gateway.definition.loading import check_file, load_file
 from gateway.links.ax25 import AX25
+from gateway.loading import check_file, load_file
 from gateway.model import State, Unit
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "missions.md").read_text("utf-8")

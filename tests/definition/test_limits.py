@@ -50,6 +50,10 @@ def test_the_worst_limit_that_was_crossed_is_named(value: float, crossed: str) -
     assert BATTERY.crossed(value) == crossed
 
 
+def test_nan_has_crossed_all_limits() -> None:
+    assert BATTERY.crossed(math.nan) == "warning not a number"
+
+
 def test_without_limits_everything_but_nan_is_nominal() -> None:
     assert Limits().state(1e9) is State.NOMINAL
     assert Limits().state("word") is State.NOMINAL

@@ -21,8 +21,8 @@ import gateway.missions
 from gateway.definition import Mission, Packet
 from gateway.definition.checking import check_mission
 from gateway.definition.columns import decode_columns
-from gateway.definition.loading import load_missions
 from gateway.errors import LayoutError
+from gateway.loading import load_missions
 from gateway.model import Unit
 
 FOLDER = Path(gateway.missions.__path__[0])

@@ -17,7 +17,7 @@ from gateway.definition.compiler.expression import source_of
 from gateway.definition.compiler.run import Atom
 from gateway.definition.compiler.tree import Node
 
-MAX_EMPTY = 4096
+MAX_EMPTY = 256
 """Items without octets in one array: no packet has so many, and they cost time."""
 
 MAX_UNROLLED = 64

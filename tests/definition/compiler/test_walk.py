@@ -72,6 +72,13 @@ def test_meanings_come_from_the_nearest_field() -> None:
         "b" / Struct("c" / Int8ub * "inner") * "outer",
         "d" / (Int8ub * "of the type"),
         "e" / Int8ub,
+        "f" / (Int8ub * "of an item")[2],
     )
     meanings = {info.path: info.meaning for info in read_layout(layout, {}).channels}
-    assert meanings == {"a.*": "of both", "b.c": "inner", "d": "of the type", "e": ""}
+    assert meanings == {
+        "a.*": "of both",
+        "b.c": "inner",
+        "d": "of the type",
+        "e": "",
+        "f.*": "of an item",
+    }

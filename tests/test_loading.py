@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.definition.loading import check_file, load_file, load_missions
+import gateway.missions
 from gateway.errors import MissionError
+from gateway.loading import check_file, load_file, load_missions
 
 HEAD = """\
 from construct import Int8ub, Struct
@@ -87,6 +88,20 @@ def test_a_file_that_is_not_there_or_not_text_is_a_fault(tmp_path: Path) -> None
     file = tmp_path / "test_1.py"
     file.write_bytes(b"x = '\xff'")
     assert "utf-8" in only_fault(file).reason
+
+
+def test_a_broken_mission_of_the_package_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway.missions, "__path__", [str(tmp_path)])
+    monkeypatch.setattr(sys, "modules", dict(sys.modules))
+    write(tmp_path, "test_broken", "\n1 / 0")
+    write(tmp_path, "test_part", "NUMBER = 7")
+    write(tmp_path, "test_whole", whole("test-whole"))
+    loaded = load_missions()
+    assert list(loaded.missions) == ["test-whole"]
+    (fault,) = loaded.faults
+    assert (fault.file, fault.line) == (tmp_path / "test_broken.py", 2)
 
 
 def test_a_broken_file_does_not_stop_the_others(tmp_path: Path) -> None:
