@@ -132,4 +132,6 @@ def packets_cell(entry: Entry, decoded: Sequence[Decoded]) -> Cell:
         return Cell(f"{len(entry.event.data)} octets", "bright_black")
     title = f"{decoded[0].mission}/{decoded[0].packet}"
     more = f" and {len(decoded) - 1} more" if len(decoded) > 1 else ""
+    if decoded[0].guessed:
+        return Cell(f"{title}{more} (guessed)", "yellow")
     return Cell(title + more, "cyan")

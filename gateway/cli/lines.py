@@ -22,6 +22,7 @@ CSV_COLUMNS = (
     "value",
     "unit",
     "state",
+    "guessed",
 )
 
 _NOT_ASCII = re.compile("[^\0-\x7e]+")
@@ -55,6 +56,7 @@ def csv_rows(entry: Entry, outcome: Outcome, station: str) -> str:
             *(*head, decoded.mission, decoded.packet, reading.channel),
             *(_field(reading.raw), _field(reading.value)),
             *(reading.unit, reading.state.value if reading.state else ""),
+            "true" if decoded.guessed else "",
         )
         for decoded in outcome.decoded
         for reading in decoded.readings

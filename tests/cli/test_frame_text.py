@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from gateway.cli.frame_text import FrameText, link_title
 from gateway.cli.output import Page
@@ -51,6 +52,12 @@ def test_channels_stand_below_with_value_unit_and_state(
         ["mode", "safe"],
         [],
     ]
+
+
+def test_a_guess_says_that_it_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    guess = structs.replace(PUBLISHED.decoded[0], guessed=True)
+    written(structs.replace(PUBLISHED, decoded=(guess,)), brief=True)
+    assert "delfi-pq/eps (guessed)" in capsys.readouterr().out
 
 
 def test_panes_fill_a_wide_terminal_from_top_to_bottom(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from gateway.cli.lines import (
     CSV_COLUMNS,
@@ -72,6 +73,7 @@ def test_a_row_says_which_frame_and_channel_it_is_of() -> None:
         "value": "3.02",
         "unit": "V",
         "state": "caution",
+        "guessed": "",
     }
 
 
@@ -92,6 +94,12 @@ def test_values_are_written_so_that_nothing_obeys_them(value: Any, written: str)
     [row] = rows(Reading("x", 0, value, "", None))
     assert row["value"] == written
     assert row["state"] == ""
+
+
+def test_a_guess_is_marked_in_its_rows() -> None:
+    outcome = published(Reading("x", 1, 1, "", None))
+    guess = structs.replace(outcome, decoded=(structs.replace(outcome.decoded[0], guessed=True),))
+    assert csv_rows(entry(1, Frame(b"x", "kiss")), guess, "roof").endswith(",true\n")
 
 
 def test_a_frame_that_was_not_decoded_has_no_rows() -> None:
