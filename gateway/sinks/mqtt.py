@@ -169,6 +169,7 @@ class MqttSink:
             self.counters["connections"] += 1
             self._open.clear()
             self._in_flight = 0
+            self._topics.start_over()
             self._refused = asyncio.get_running_loop().create_future()
             await self._post(connection, Message(will.topic, b"online", retain=True))
             await self._serve(connection)
@@ -280,9 +281,9 @@ class MqttSink:
         done = 0
         while self._open and not self._open[0].open:
             done = self._open.popleft().sequence
+            self._refusals.pop(done, None)
         if not done:
             return
-        self._refusals.pop(done, None)
         now = time.monotonic()
         self._recorder.acknowledge(NAME, done)
         if self._history and self._history[-1][0] > now - HISTORY_STEP_S:

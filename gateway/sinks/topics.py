@@ -66,6 +66,10 @@ class Topics:
         root = self._options.simulated_root if simulated else self._options.root
         return f"{root}/{self.station}"
 
+    def start_over(self) -> None:
+        """Take nothing for known to the broker: every channel's next value is news."""
+        self._last.clear()
+
     def of_entry(self, entry: Entry, outcome: Outcome, now: datetime) -> list[Message]:
         """All messages of one frame, in the order in which they are to be sent."""
         age_s = (now - entry.received_at).total_seconds()

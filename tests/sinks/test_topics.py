@@ -147,6 +147,8 @@ def test_channels_can_be_limited_to_changes() -> None:
         for outcome in (PUBLISHED, PUBLISHED, changed, changed, PUBLISHED)
     ]
     assert counts == [1, 0, 1, 0, 1]
+    topics.start_over()
+    assert len(topics.of_entry(entry(), PUBLISHED, NOW)) == 1, "a new broker knows nothing"
 
 
 def test_several_packets_of_a_frame_are_numbered() -> None:
