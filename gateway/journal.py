@@ -217,17 +217,26 @@ def _open(path: Path) -> sqlite3.Connection:
         # Autocommit: transactions are the ones written out above.  The recorder's
         # thread is not the one that opens the journal, but the only one that uses it.
         db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA journal_size_limit = 4194304")
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
-        elif version != _SCHEMA_VERSION:
-            raise JournalError(f"{path}: made by another version of cupola (schema {version})")
     except (OSError, sqlite3.Error) as error:
         raise JournalError(f"{path}: {error}") from error
+    try:
+        _prepare(db)
+    except sqlite3.Error as error:
+        db.close()
+        raise JournalError(f"{path}: {error}") from error
     return db
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    """Make the file ours, or make sure that it is."""
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA journal_size_limit = 4194304")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
+    elif version != _SCHEMA_VERSION:
+        raise sqlite3.DatabaseError(f"schema {version} is another version's")
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:

@@ -95,8 +95,14 @@ def ignores(function: Any, position: int) -> bool:
     if not isinstance(code, CodeType) or position >= code.co_argcount:
         return False
     name = code.co_varnames[position]
-    used = {instruction.argval for instruction in dis.get_instructions(code)}
-    return name not in used and name not in code.co_cellvars and "locals" not in code.co_names
+    values = [instruction.argval for instruction in dis.get_instructions(code)]
+    # From Python 3.13 one instruction may load two variables: its value is both names.
+    pairs = [one for value in values if isinstance(value, tuple) for one in value]
+    return (
+        name not in {*values, *pairs}
+        and name not in code.co_cellvars
+        and "locals" not in code.co_names
+    )
 
 
 def _names(path: Path) -> tuple[str, tuple[Any, ...]]:
