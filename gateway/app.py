@@ -72,6 +72,7 @@ class Gateway:
         self.monitor = Monitor(self.catalogue.missions)
         self.dispositions: dict[str, Counter[str]] = {}
         self._refusal = ""
+        self._lost = 0
         self.mosquitto = (
             None
             if station.mqtt.host
@@ -206,6 +207,11 @@ class Gateway:
             self._refusal = reason
             self._tell_fault("mqtt", reason)
 
+    def _tell_losses(self) -> None:
+        if self.recorder.lost > self._lost:
+            self._lost = self.recorder.lost
+            self._tell_fault("lost_frames", f"{self._lost} left before every sink had them")
+
     def _tell_fault(self, what: str, fault: str) -> None:
         """An alarm of the gateway itself, or the end of one."""
         state = State.WARNING if fault else State.NOMINAL
@@ -248,6 +254,7 @@ class Gateway:
                 status = receiver.status()
                 status["dispositions"] = dict(self.dispositions.get(name, {}))
                 self.board.put(f"{self.topics.base()}/source/{name}", encode(status))
+            self._tell_losses()
             await _first(changed.wait(), asyncio.sleep(STATUS_S))
             changed.clear()
 

@@ -20,7 +20,7 @@ thread, on one connection (SQLite before 3.51.3 can corrupt a WAL that two share
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -172,11 +172,6 @@ class Journal:
                 self._db.executemany("REPLACE INTO cursors VALUES (?, ?)", cursors.items())
         except sqlite3.Error as error:
             raise JournalError(f"{self.path}: {error}") from error
-
-    def forget(self, sinks: Iterable[str]) -> None:
-        """Drop cursors of sinks that no longer exist, so that they hold nothing back."""
-        for sink in sinks:
-            self._execute("DELETE FROM cursors WHERE sink = ?", (sink,))
 
     def place(self, source: str) -> int:
         """How far into its input the committed frames of *source* reach."""

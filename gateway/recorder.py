@@ -59,13 +59,11 @@ class Recorder:
 
     Attributes:
         fault: Why the journal cannot be written; empty while it can.
-        unwritten_lost: Entries that the journal never saw because it failed for too long.
     """
 
     def __init__(self, journal: Journal, commit_s: float = 0.01, passing: bool = False):
         self.journal = journal
         self.fault = ""
-        self.unwritten_lost = 0
         self.on_fault: Callable[[str], None] = lambda fault: None
         self._commit_s = commit_s
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
@@ -73,6 +71,7 @@ class Recorder:
         self._pending: list[Entry] = []
         self._places: dict[str, int] = {}
         self._unwritten: list[Entry] = []
+        self._never_written = 0
         self._retry_at = 0.0
         self._cursors: dict[str, int] = {}
         self._saved_cursors = journal.cursors()
@@ -160,6 +159,11 @@ class Recorder:
         """Where *sink* goes on."""
         return self._cursors.get(sink, self._saved_cursors.get(sink, 0))
 
+    @property
+    def lost(self) -> int:
+        """Frames that left before every sink had them: the journal, or memory, was full."""
+        return self.journal.lost + self._never_written
+
     async def keep(self, key: str, value: bytes) -> None:
         """Have the journal remember *value* under *key*."""
         try:
@@ -243,7 +247,7 @@ class Recorder:
         self._unwritten += batch
         excess = max(0, len(self._unwritten) - MAX_UNWRITTEN)
         del self._unwritten[:excess]
-        self.unwritten_lost += excess
+        self._never_written += excess
         if time.monotonic() >= self._retry_at:
             self._retry_at = time.monotonic() + RETRY_S
 

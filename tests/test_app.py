@@ -289,6 +289,29 @@ def test_a_full_disk_is_an_alarm_and_frames_go_on(stage: Stage) -> None:
     line.unplug()
 
 
+def test_frames_that_a_full_journal_drops_are_an_alarm(stage: Stage) -> None:
+    """The broker is away and the journal has room for a megabyte: the rest is told."""
+    line = Line(stage.folder / "line")
+    stage.station(
+        SERIAL.format(folder=stage.folder)
+        + f'[mqtt]\nhost = "127.0.0.1"\nport = {stage.port}\n[journal]\nmax_mb = 1\n',
+        broker=False,
+    )
+    stage.start()
+    wait_until(lambda: "line is open" in stage.log)
+    for number in range(1, 601):
+        line.write(kiss(numbered(number) + bytes(2000)))
+    wait_until(lambda: "alarm: gateway lost_frames is warning" in stage.log, 20)
+    with outside_broker(stage.folder / "outside", stage.port):
+        outside = stage.subscribe()
+        topic = "cupola/stage/alarm/gateway/lost_frames"
+        [alarm] = wait_until(lambda: outside.of(topic), 30)
+        assert alarm["state"] == "warning"
+        assert int(alarm["value"].split()[0]) > 0
+        stage.leave()
+    line.unplug()
+
+
 def test_an_alarm_is_retained_and_survives_a_restart(stage: Stage) -> None:
     line = Line(stage.folder / "line")
     stage.station(SERIAL.format(folder=stage.folder) + FAST)

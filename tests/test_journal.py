@@ -145,14 +145,6 @@ def test_rejected_ones_leave_before_frames_nobody_took(tmp_path: Path) -> None:
     journal.close()
 
 
-def test_cursors_of_sinks_that_are_gone_hold_nothing_back(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "j.sqlite")
-    journal.advance({"mqtt": 5, "sids": 1})
-    journal.forget(["sids"])
-    assert journal.cursors() == {"mqtt": 5}
-    journal.close()
-
-
 def test_a_file_that_is_no_journal_is_an_error_of_ours(tmp_path: Path) -> None:
     (tmp_path / "j.sqlite").write_bytes(b"this is not a database, but a note" * 100)
     with pytest.raises(JournalError, match=r"j\.sqlite"):

@@ -33,7 +33,6 @@ from gateway.sinks.mosquitto import find_program
 ROOT = Path(__file__).resolve().parents[1]
 FRAME_OCTETS = 64
 WIRE_OCTETS_PER_S = 92_160
-MAX_FRAMES = 500_000
 
 MISSION = '''
 """Bench: 64 octets, 20 channels."""
