@@ -76,6 +76,8 @@ class Quality(Struct, frozen=True, omit_defaults=True):
         clock_ppm: Symbol clock minus nominal, parts per million.
         corrected: Bits or octets that error correction changed.
         unchecked: True if the framing has no check: nothing proves this frame.
+        fixed: Symbols flipped on no more proof than the CRC; None where none were.
+        detector: Name of the modem's detector that won; empty where there was none.
     """
 
     snr_db: float | None = None
@@ -83,6 +85,8 @@ class Quality(Struct, frozen=True, omit_defaults=True):
     clock_ppm: float | None = None
     corrected: int | None = None
     unchecked: bool = False
+    fixed: int | None = None
+    detector: str = ""
 
 
 UNKNOWN_QUALITY = Quality()
@@ -152,6 +156,29 @@ class Deframer(Protocol):
         Feeding exactly those to a new deframer continues where this one is: a source
         that survives a crash keeps them.
         """
+
+
+class Downlink(Struct, frozen=True, omit_defaults=True):
+    """A transmitter, as published, and what a receiver has to know of it.
+
+    Attributes:
+        frequency_hz: Carrier at rest; None where it is not known or does not matter.
+        modulation: `AFSK`, `FSK`, `GMSK`, `BPSK`, `4FSK`, ...
+        baud: Symbols per second.
+        framings: What carries its frames, by the names of `gateway/framing/radio`; more
+            than one where it changes, or where that is not known.
+        name: Which one, where a spacecraft has several.
+        carrier_hz: Centre of the signal in audio, where it is not the usual one.
+        deviation_hz: Of a frequency modulation from its centre; None for the usual one.
+    """
+
+    frequency_hz: float | None
+    modulation: str
+    baud: float
+    framings: tuple[str, ...]
+    name: str = ""
+    carrier_hz: float | None = None
+    deviation_hz: float | None = None
 
 
 class Unit(Struct, frozen=True):

@@ -1,0 +1,35 @@
+"""Every framing of the air, found by its existence, by the name in `Frame.framing`.
+
+A framing is a constant in capitals of a module of this folder that has a name, a deframer
+and an encoder; nothing else has to be told that it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
+
+import gateway.framing.radio as folder
+
+if TYPE_CHECKING:
+    from gateway.framing.radio.deframer import RadioFraming
+
+
+def _framings() -> Iterator[tuple[str, RadioFraming]]:
+    for found in iter_modules(folder.__path__):
+        if found.name == __name__.rpartition(".")[2]:
+            continue
+        module: Any = import_module(f"{folder.__name__}.{found.name}")
+        for constant, value in vars(module).items():
+            if constant.isupper() and not isinstance(value, type) and _is_framing(value):
+                yield value.name, value
+
+
+def _is_framing(value: Any) -> bool:
+    return all(hasattr(value, part) for part in ("name", "deframer", "encode"))
+
+
+RADIO_FRAMINGS: dict[str, RadioFraming] = dict(_framings())
+"""By name."""
