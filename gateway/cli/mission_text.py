@@ -93,12 +93,17 @@ def docstring(file: Path) -> str:
 
 def downlink_text(downlink: Downlink) -> str:
     """Frequency, modulation, baud and framing."""
-    # kHz matter, and so does a carrier that is not a multiple of one.
-    megahertz = f"{downlink.frequency_hz / 1e6:.6f}".rstrip("0")
-    megahertz += "0" * max(0, 3 - len(megahertz.partition(".")[2]))
     name = f"{downlink.name}: " if downlink.name else ""
     signal = f"{downlink.modulation} {number(downlink.baud)} Bd"
-    return f"{name}{megahertz} MHz {signal}, {downlink.framing}"
+    return f"{name}{_megahertz(downlink)}{signal}, {' or '.join(downlink.framings)}"
+
+
+def _megahertz(downlink: Downlink) -> str:
+    """The frequency to a kHz, finer where the carrier is no multiple of one."""
+    if downlink.frequency_hz is None:
+        return ""
+    megahertz = f"{downlink.frequency_hz / 1e6:.6f}".rstrip("0")
+    return megahertz + "0" * max(0, 3 - len(megahertz.partition(".")[2])) + " MHz "
 
 
 def link_text(link: Link) -> str:

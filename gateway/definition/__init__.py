@@ -16,8 +16,9 @@ from gateway.definition.calibration import (
 from gateway.definition.channel import Channel, channel
 from gateway.definition.limits import Limits
 from gateway.definition.match import Match
-from gateway.definition.mission import Downlink, Mission, Packet
+from gateway.definition.mission import Mission, Packet
 from gateway.definition.written import decimal, hexadecimal, text
+from gateway.model import Downlink
 
 __all__ = [
     "Calibration",

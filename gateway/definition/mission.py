@@ -22,26 +22,7 @@ from gateway.definition.dissection import Dissection
 from gateway.definition.limits import Limits
 from gateway.definition.match import Match
 from gateway.definition.schema import packet_schema
-from gateway.model import Link, Reading
-
-
-@dataclass(frozen=True)
-class Downlink:
-    """A transmitter, as published.
-
-    Attributes:
-        frequency_hz: Carrier at rest.
-        modulation: `AFSK`, `FSK`, `GMSK`, `BPSK`, `4FSK`, ...
-        baud: Symbols per second.
-        framing: What carries the frame on the air, such as `AX.25 G3RUH`.
-        name: Which one, where a spacecraft has several.
-    """
-
-    frequency_hz: float
-    modulation: str
-    baud: float
-    framing: str
-    name: str = ""
+from gateway.model import Downlink, Link, Reading
 
 
 @dataclass(frozen=True, eq=False)

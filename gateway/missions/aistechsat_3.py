@@ -50,7 +50,7 @@ MISSION = Mission(
     name="aistechsat-3",
     title="AISTECHSAT-3",
     norad=44103,
-    downlinks=[Downlink(436.73e6, "GMSK", 9600, "AX100 ASM+Golay")],
+    downlinks=[Downlink(436.73e6, "GMSK", 9600, ("ax100_asm_golay",))],
     link=[CSP(crc="data")],
     match=Match(header={"source": 1, "destination": 29, "destination_port": 30}),
     packets=[

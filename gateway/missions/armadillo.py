@@ -87,7 +87,7 @@ MISSION = Mission(
     norad=44352,
     link=[AX25()],
     match=Match(header={"from": "KE5DTW"}),
-    downlinks=[Downlink(437.525e6, "FSK", 19200, "AX.25 G3RUH")],
+    downlinks=[Downlink(437.525e6, "FSK", 19200, ("ax25_g3ruh",))],
     packets=[
         Packet(
             "beacon",

@@ -61,7 +61,7 @@ MISSION = Mission(
     title="BDSAT-2",
     link=[AX25()],
     match=Match(header={"from": "OK0BDT"}),
-    downlinks=[Downlink(436.025e6, "FSK", 9600, "AX.25 G3RUH")],
+    downlinks=[Downlink(436.025e6, "FSK", 9600, ("ax25_g3ruh",))],
     packets=[
         *PLATFORM,
         Packet("obc", OBC, limits={"battery_voltage": PSU_LIMITS["battery_voltage"]}),

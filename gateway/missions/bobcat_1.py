@@ -112,7 +112,7 @@ MISSION = Mission(
     name="bobcat-1",
     title="Bobcat-1",
     norad=46922,
-    downlinks=[Downlink(436.6e6, "GMSK", 9600, "AX100 ASM+Golay")],
+    downlinks=[Downlink(436.6e6, "GMSK", 9600, ("ax100_asm_golay",))],
     link=[CSP()],
     packets=[
         Packet(

@@ -86,7 +86,7 @@ MISSION = Mission(
     name="catsat",
     title="CatSat",
     norad=60246,
-    downlinks=[Downlink(437.185e6, "GMSK", 9600, "AX100 ASM+Golay")],
+    downlinks=[Downlink(437.185e6, "GMSK", 9600, ("ax100_asm_golay",))],
     link=[CSP(crc="header+data")],
     match=Match(header={"source": (1, 4), "destination": 30, "destination_port": 30}),
     packets=[

@@ -30,6 +30,6 @@ MISSION = Mission(
     norad=62394,
     link=[AX25()],
     match=Match(header={"from": "9A0CC"}),
-    downlinks=[Downlink(436.775e6, "FSK", 9600, "AX.25 G3RUH")],
+    downlinks=[Downlink(436.775e6, "FSK", 9600, ("ax25_g3ruh",))],
     packets=[*PLATFORM, Packet("atr", ATR), Packet("message", MESSAGE)],
 )

@@ -124,7 +124,7 @@ MISSION = Mission(
     name="ctim",
     title="CTIM-FD",
     norad=52950,
-    downlinks=[Downlink(437.25e6, "FSK", 9600, "AX.25 G3RUH")],
+    downlinks=[Downlink(437.25e6, "FSK", 9600, ("ax25_g3ruh",))],
     link=[AX25(fixed=True), SpacePacket(reassemble=False)],
     match=Match(header={"from": "LASP", "to": "CTIM"}),
     packets=[

@@ -129,7 +129,7 @@ MISSION = Mission(
     norad=51074,
     link=[AX25()],
     match=Match(header={"from": "DLFIPQ"}),
-    downlinks=[Downlink(436.650e6, "FSK", 1200, "AX.25 G3RUH")],
+    downlinks=[Downlink(436.650e6, "FSK", 1200, ("ax25_g3ruh",))],
     packets=[
         Packet("obc", telemetry(OBC_SOURCE, *OBC)),
         Packet("comms", telemetry(COMMS_SOURCE, *COMMS)),

@@ -76,7 +76,7 @@ MISSION = Mission(
     norad=44854,
     link=[AX25()],
     match=Match(header={"from": "4X4HSL"}),
-    downlinks=[Downlink(436.400e6, "BPSK", 9600, "AX.25 G3RUH")],
+    downlinks=[Downlink(436.400e6, "BPSK", 9600, ("ax25_g3ruh",))],
     packets=[
         Packet(
             "beacon",

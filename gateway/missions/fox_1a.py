@@ -103,8 +103,8 @@ MISSION = Mission(
     title="Fox-1A (AO-85)",
     norad=40967,
     downlinks=[
-        Downlink(145.98e6, "FSK", 200, "Fox DUV", name="below the voice"),
-        Downlink(145.98e6, "FSK", 9600, "Fox high speed", name="instead of the voice"),
+        Downlink(145.98e6, "FSK", 200, ("fox_duv",), name="below the voice"),
+        Downlink(145.98e6, "FSK", 9600, ("fox_high_speed",), name="instead of the voice"),
     ],
     packets=[
         Packet("realtime", REALTIME, match=FRAME, limits=BATTERY),

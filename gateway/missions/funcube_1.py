@@ -80,7 +80,7 @@ MISSION = Mission(
     name="funcube-1",
     title="FUNcube-1 (AO-73)",
     norad=39444,
-    downlinks=[Downlink(145.935e6, "BPSK", 1200, "AO-40 FEC")],
+    downlinks=[Downlink(145.935e6, "BPSK", 1200, ("ao40_fec",))],
     packets=[
         Packet(
             "telemetry",

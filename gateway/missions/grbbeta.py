@@ -15,6 +15,6 @@ MISSION = Mission(
     norad=60237,
     link=[AX25()],
     match=Match(header={"from": "HA2GRB"}),
-    downlinks=[Downlink(436.785e6, "FSK", 9600, "AX.25 G3RUH")],
+    downlinks=[Downlink(436.785e6, "FSK", 9600, ("ax25_g3ruh",))],
     packets=[*PLATFORM, Packet("message", MESSAGE)],
 )

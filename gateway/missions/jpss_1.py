@@ -37,7 +37,7 @@ MISSION = Mission(
     name="jpss-1",
     title="JPSS-1 (NOAA-20)",
     norad=43013,
-    downlinks=[Downlink(7.812e9, "OQPSK", 15e6, "AOS", name="high rate data")],
+    downlinks=[Downlink(7.812e9, "OQPSK", 15e6, ("aos",), name="high rate data")],
     link=[SpacePacket(secondary_header=8, time=TIME_CODE, reassemble=False)],
     match=Match(header={"apid": 11}),
     packets=[

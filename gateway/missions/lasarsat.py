@@ -57,7 +57,7 @@ MISSION = Mission(
     norad=62391,
     link=[AX25()],
     match=Match(header={"from": "OK0LSR"}),
-    downlinks=[Downlink(436.925e6, "FSK", 9600, "AX.25 G3RUH")],
+    downlinks=[Downlink(436.925e6, "FSK", 9600, ("ax25_g3ruh",))],
     packets=[
         *PLATFORM,
         Packet("obc", OBC),

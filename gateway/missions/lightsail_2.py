@@ -80,7 +80,7 @@ MISSION = Mission(
     norad=44420,
     link=[AX25()],
     match=Match(header={"from": "KK6HIT", "pid": PID_IP}),
-    downlinks=[Downlink(437.025e6, "FSK", 9600, "AX.25 G3RUH")],
+    downlinks=[Downlink(437.025e6, "FSK", 9600, ("ax25_g3ruh",))],
     packets=[
         Packet(
             "beacon",

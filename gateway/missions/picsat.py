@@ -118,8 +118,8 @@ MISSION = Mission(
     link=[AX25()],
     match=Match(header={"from": "PICSAT-2"}),
     downlinks=[
-        Downlink(435.525e6, "BPSK", 1200, "AX.25 G3RUH"),
-        Downlink(435.525e6, "BPSK", 9600, "AX.25 G3RUH"),
+        Downlink(435.525e6, "BPSK", 1200, ("ax25_g3ruh",)),
+        Downlink(435.525e6, "BPSK", 9600, ("ax25_g3ruh",)),
     ],
     packets=[
         Packet(

@@ -81,8 +81,8 @@ MISSION = Mission(
     link=[AX25()],
     match=Match(header={"from": "EM0UKP"}),
     downlinks=[
-        Downlink(437.675e6, "AFSK", 1200, "AX.25"),
-        Downlink(437.676e6, "FSK", 9600, "AX.25 G3RUH"),
+        Downlink(437.675e6, "AFSK", 1200, ("ax25",)),
+        Downlink(437.676e6, "FSK", 9600, ("ax25_g3ruh",)),
     ],
     packets=[
         Packet("call", CALL),

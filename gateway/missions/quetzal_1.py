@@ -134,7 +134,7 @@ MISSION = Mission(
     norad=45598,
     link=[AX25(), CSP(crc="none")],
     match=Match(prefix=IDENTIFIER),
-    downlinks=[Downlink(437.200e6, "FSK", 4800, "AX.25 G3RUH")],
+    downlinks=[Downlink(437.200e6, "FSK", 4800, ("ax25_g3ruh",))],
     packets=[
         Packet(
             "beacon",

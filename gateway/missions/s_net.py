@@ -112,7 +112,7 @@ CELLS = Limits(caution=(0, 45), warning=(-20, 60))
 MISSION = Mission(
     name="s-net",
     title="S-NET A to D",
-    downlinks=[Downlink(435.95e6, "AFSK", 1200, "S-NET")],
+    downlinks=[Downlink(435.95e6, "AFSK", 1200, ("snet",))],
     match=Match(prefix=SYNC),
     packets=[
         Packet(

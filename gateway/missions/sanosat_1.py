@@ -30,7 +30,7 @@ MISSION = Mission(
     name="sanosat-1",
     title="SanoSat-1",
     norad=51031,
-    downlinks=[Downlink(436.235e6, "GFSK", 500, "SanoSat")],
+    downlinks=[Downlink(436.235e6, "GFSK", 500, ("sanosat",))],
     packets=[
         Packet(
             "beacon",

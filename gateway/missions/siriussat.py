@@ -57,8 +57,8 @@ MISSION = Mission(
     link=[AX25(), USP()],
     match=Match(header={"from": ("RS13S", "RS14S")}),
     downlinks=[
-        Downlink(435.570e6, "FSK", 4800, "AX.25 G3RUH", name="SiriusSat-1, RS13S"),
-        Downlink(435.670e6, "FSK", 4800, "AX.25 G3RUH", name="SiriusSat-2, RS14S"),
+        Downlink(435.570e6, "FSK", 4800, ("ax25_g3ruh",), name="SiriusSat-1, RS13S"),
+        Downlink(435.670e6, "FSK", 4800, ("ax25_g3ruh",), name="SiriusSat-2, RS14S"),
     ],
     packets=[
         Packet("beacon", BEACON, limits=LIMITS, match=Match(header={"message": BEACON_MESSAGE})),

@@ -101,9 +101,9 @@ MISSION = Mission(
     # OrbiCraft-Zorkiy twice, ArcCube-01, a satellite of 2023, CubeSX-HSE-3.
     match=Match(header={"from": ("RS00S", "RS15S", "RS25S", "RS30S", "RS42S")}),
     downlinks=[
-        Downlink(437.850e6, "FSK", 9600, "USP", name="OrbiCraft-Zorkiy"),
-        Downlink(437.600e6, "FSK", 9600, "USP", name="ArcCube-01"),
-        Downlink(436.570e6, "FSK", 9600, "USP", name="CubeSX-HSE-3"),
+        Downlink(437.850e6, "FSK", 9600, ("usp",), name="OrbiCraft-Zorkiy"),
+        Downlink(437.600e6, "FSK", 9600, ("usp",), name="ArcCube-01"),
+        Downlink(436.570e6, "FSK", 9600, ("usp",), name="CubeSX-HSE-3"),
     ],
     packets=[
         Packet(

@@ -45,7 +45,7 @@ MISSION = Mission(
     name="strand-1",
     title="STRaND-1",
     norad=39090,
-    downlinks=[Downlink(437.568e6, "FSK", 9600, "HDLC")],
+    downlinks=[Downlink(437.568e6, "FSK", 9600, ("hdlc",))],
     packets=[
         Packet(
             "measurement",

@@ -41,6 +41,6 @@ MISSION = Mission(
     norad=58261,
     link=[AX25()],
     match=Match(header={"from": "OM9VER"}),
-    downlinks=[Downlink(436.680e6, "FSK", 9600, "AX.25 G3RUH")],
+    downlinks=[Downlink(436.680e6, "FSK", 9600, ("ax25_g3ruh",))],
     packets=[*PLATFORM, Packet("mgs", MGS), Packet("message", MESSAGE)],
 )

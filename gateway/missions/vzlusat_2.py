@@ -48,7 +48,7 @@ MISSION = Mission(
     name="vzlusat-2",
     title="VZLUSAT-2",
     norad=51085,
-    downlinks=[Downlink(437.325e6, "GMSK", 4800, "AX100 ASM+Golay")],
+    downlinks=[Downlink(437.325e6, "GMSK", 4800, ("ax100_asm_golay",))],
     link=[CSP(crc="header+data")],
     match=Match(header={"source": 1, "source_port": 18, "destination": 26, "destination_port": 18}),
     packets=[

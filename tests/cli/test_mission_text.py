@@ -22,12 +22,12 @@ from gateway.model import Link
     ],
 )
 def test_frequencies_have_the_digits_that_matter(hertz: float, text: str) -> None:
-    downlink = Downlink(hertz, "FSK", 9600, "AX.25 G3RUH")
-    assert downlink_text(downlink) == f"{text} FSK 9600 Bd, AX.25 G3RUH"
+    downlink = Downlink(hertz, "FSK", 9600, ("ax25_g3ruh",))
+    assert downlink_text(downlink) == f"{text} FSK 9600 Bd, ax25_g3ruh"
 
 
 def test_a_downlink_among_several_has_its_name() -> None:
-    downlink = Downlink(145.98e6, "FSK", 200, "DUV", name="below the voice")
+    downlink = Downlink(145.98e6, "FSK", 200, ("fox_duv",), name="below the voice")
     assert downlink_text(downlink).startswith("below the voice: 145.980 MHz")
 
 
