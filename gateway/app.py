@@ -34,7 +34,8 @@ from gateway.sinks.mqtt_client import address
 from gateway.sinks.topics import Topics
 from gateway.sources.clock import Clock
 from gateway.sources.receiver import Receiver
-from gateway.station import Station
+from gateway.sources.tracking import Tracking
+from gateway.station import OctetSource, Sampled, Station
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ class Gateway:
             else Mosquitto(station.broker, station.state_folder / "mosquitto")
         )
         self._deframers = [_deframer(station, number) for number in range(len(station.source))]
+        self._tracking = _tracking(station)
         self._check_missions()
 
     def _check_missions(self) -> None:
@@ -112,7 +114,7 @@ class Gateway:
             self.clock.now,
         )
         self.receivers = [
-            Receiver(source, deframer, self.recorder, self.clock)
+            Receiver(source, deframer, self.recorder, self.clock, self._tracking)
             for source, deframer in zip(self.station.source, self._deframers, strict=True)
         ]
         self.catalogue.on_change = self._missions_changed
@@ -259,9 +261,13 @@ class Gateway:
             changed.clear()
 
 
-def _deframer(station: Station, number: int) -> Deframer:
-    """The deframer that a source's table asks for."""
-    given = station.source[number].framing
+def _deframer(station: Station, number: int) -> Deframer | None:
+    """The deframer that a source's table asks for; None where samples come."""
+    source = station.source[number]
+    if isinstance(source, Sampled) and source.downlink:
+        _check_downlinks(station, source, number)
+        return None
+    given = source.framing if isinstance(source, OctetSource) else ""
     table = {"kind": given} if isinstance(given, str) else given
     options = {key: value for key, value in table.items() if key != "kind"}
     try:
@@ -269,6 +275,28 @@ def _deframer(station: Station, number: int) -> Deframer:
     except StationError as error:
         reason = error.reason if error.key == "framing" else f"{error.key}: {error.reason}"
         raise station.mistake(reason, "source", number, "framing") from error
+
+
+def _check_downlinks(station: Station, source: Sampled, number: int) -> None:
+    # NumPy is loaded where there are samples only.
+    from gateway.sources.checking import check_downlinks
+
+    try:
+        check_downlinks(source)
+    except StationError as error:
+        *line, key = error.key.split(".")
+        place = ("downlink", int(line[0]), key) if line else (key,)
+        raise station.mistake(error.reason, "source", number, *place) from error
+    except ImportError as error:
+        reason = f"samples need NumPy: pip install 'cupola-gateway[modem]' ({error})"
+        raise station.mistake(reason, "source", number, "downlink") from error
+
+
+def _tracking(station: Station) -> Tracking | None:
+    """The station's place and its satellites' orbits, if the file has them."""
+    if not (station.site and station.site.elements):
+        return None
+    return Tracking(station.site, station.path(station.site.elements))
 
 
 def program_version() -> str:

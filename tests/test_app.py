@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from gateway.app import Gateway
+from gateway.errors import StationError
+from gateway.station import load_station, parse_station
 from tests.stage import (
     Line,
     Stage,
@@ -234,11 +237,17 @@ def _kill_one(stage: Stage, dice: random.Random, killed: list[str]) -> None:
         stage.start()
         killed.append("gateway")
     else:
-        try:
-            os.kill(stage.broker_pid(), signal.SIGKILL)
-        except (OSError, ValueError):
-            return  # it was just being started again
+        # On a busy machine it may just be being started again.
+        wait_until(lambda: _kill_broker(stage), 20, "a broker to kill")
         killed.append("broker")
+
+
+def _kill_broker(stage: Stage) -> bool:
+    try:
+        os.kill(stage.broker_pid(), signal.SIGKILL)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def test_a_kill_on_a_line_costs_at_most_what_was_not_committed(stage: Stage) -> None:
@@ -405,3 +414,30 @@ def test_every_source_can_be_at_its_end(stage: Stage) -> None:
     assert later in ([], ["published", "coding_error", "published"])
     journal = stage.folder / "state" / "journal.sqlite"
     assert journal.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place"),
+    [
+        ('modulation = "SMELL"\nbaud = 9600\nframing = "ax25"', ":6: source.downlink.modulation"),
+        ('modulation = "FSK"\nbaud = 96000\nframing = "ax25"', ":7: source.downlink.baud"),
+    ],
+)
+def test_a_downlink_that_nothing_hears_is_told_with_its_place(
+    wrong: str, place: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "roof.toml"
+    table = f'name = "a"\n[[source]]\nname = "s"\nkind = "audio"\n[[source.downlink]]\n{wrong}\n'
+    file.write_text(table, encoding="utf-8")
+    with pytest.raises(StationError, match=r"none of|no rate") as caught:
+        Gateway(load_station(file))
+    assert place in str(caught.value)
+
+
+def test_the_site_is_known_to_the_sources(tmp_path: Path) -> None:
+    site = "[site]\nlatitude = 40.4\nlongitude = -3.7\n"
+    assert Gateway(parse_station(f'name = "a"\n{site}'))._tracking is None
+    elements = 'elements = "iss.txt"\n'
+    made = Gateway(parse_station(f'name = "a"\n{site}{elements}', tmp_path / "a.toml"))._tracking
+    assert made
+    assert made.site.latitude == 40.4

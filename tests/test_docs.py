@@ -10,13 +10,25 @@ import pytest
 
 from gateway.framing import FRAMINGS
 from gateway.model import Disposition
-from gateway.station import AnySource, Broker, JournalTable, Missions, Mqtt, hardware_names
+from gateway.station import (
+    AnySource,
+    Broker,
+    DownlinkTable,
+    JournalTable,
+    Missions,
+    Mqtt,
+    SiteTable,
+    hardware_names,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 
 
-@pytest.mark.parametrize("table", [*get_args(AnySource), Mqtt, Broker, JournalTable, Missions])
+TABLES = [*get_args(AnySource), DownlinkTable, Mqtt, Broker, JournalTable, Missions, SiteTable]
+
+
+@pytest.mark.parametrize("table", TABLES)
 def test_every_key_of_the_station_file_is_described(table: type) -> None:
     text = (DOCS / "station.md").read_text(encoding="utf-8")
     missing = [key for key in table.__struct_fields__ if f"`{key}`" not in text]  # type: ignore[attr-defined]

@@ -6,9 +6,19 @@ A source opens what its table of the station file names, hands the octets to its
 
 from __future__ import annotations
 
-from gateway.sources import file, serial, stdin, tcp, udp
+from gateway.sources import audio, file, iq, rtl_tcp, serial, stdin, tcp, udp, udp_audio
 from gateway.sources.receiver import Receiver
-from gateway.station import FileSource, SerialSource, StdinSource, TcpSource, UdpSource
+from gateway.station import (
+    AudioSource,
+    FileSource,
+    IqSource,
+    RtlTcpSource,
+    SerialSource,
+    StdinSource,
+    TcpSource,
+    UdpAudioSource,
+    UdpSource,
+)
 
 __all__ = ["Receiver", "run"]
 
@@ -26,3 +36,11 @@ async def run(receiver: Receiver) -> None:
             await file.run(options, receiver)
         case StdinSource() as options:
             await stdin.run(options, receiver)
+        case AudioSource() as options:
+            await audio.run(options, receiver)
+        case UdpAudioSource() as options:
+            await udp_audio.run(options, receiver)
+        case IqSource() as options:
+            await iq.run(options, receiver)
+        case RtlTcpSource() as options:
+            await rtl_tcp.run(options, receiver)

@@ -1,4 +1,4 @@
-"""A file of frames: a KISS recording, hexadecimal lines, or one raw frame.
+"""A file of frames: a KISS recording, hexadecimal lines, or one raw frame; or of samples.
 
 A file that is followed (``follow = true``) goes on where the journal ends: the place
 behind the last frame is committed with the frame, so a crash neither loses a frame nor
@@ -26,6 +26,12 @@ LONGEST_GAP_S = 3600.0
 
 async def run(options: FileSource, receiver: Receiver) -> None:
     """Read the file; returns at its end unless it is followed."""
+    if options.sampled:
+        # NumPy is loaded where there are samples only.
+        from gateway.sources import recording
+
+        await recording.run(options, receiver)
+        return
     path = Path(options.path)
     while True:
         try:

@@ -4,7 +4,8 @@
                  clock ───────────────────┘
 
 It is the same for all kinds: it reads the clock, counts, and knows the state that the
-`source` topic tells.
+`source` topic tells.  Sources of samples have modems in place of the deframer, and their
+frames come with their times.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from gateway.model import Deframer, Delivery, Frame, Rejected
 from gateway.record import utc
 from gateway.recorder import Recorder
 from gateway.sources.clock import Clock
+from gateway.sources.tracking import Tracking
 from gateway.station import FileSource, Source
 
 log = logging.getLogger(__name__)
@@ -33,17 +35,26 @@ class Receiver:
 
     Args:
         options: The source's table of the station file.
-        deframer: A new deframer of its framing.
+        deframer: A new deframer of its framing; None for a source of samples.
         recorder: Where frames go.
         clock: The station's clock.
+        tracking: The station's place and its satellites' orbits, if it has them.
 
     Attributes:
         state: `opening`, `waiting` (for the far side), `open`, or `finished`.
         counters: Octets, frames, and what was rejected by reason.
         on_change: Called when the state changes.
+        downlinks: What a source of samples tells of each of its downlinks.
     """
 
-    def __init__(self, options: Source, deframer: Deframer, recorder: Recorder, clock: Clock):
+    def __init__(
+        self,
+        options: Source,
+        deframer: Deframer | None,
+        recorder: Recorder,
+        clock: Clock,
+        tracking: Tracking | None = None,
+    ):
         self.options = options
         self.state = "opening"
         self.since = clock.now()
@@ -51,6 +62,8 @@ class Receiver:
         self.last_frame_at: datetime | None = None
         self.counters: Counter[str] = Counter()
         self.on_change: Callable[[], None] = lambda: None
+        self.downlinks: Callable[[], list[dict[str, Any]]] = list
+        self.tracking = tracking
         self._deframer = deframer
         self._recorder = recorder
         self._clock = clock
@@ -70,16 +83,34 @@ class Receiver:
 
     def deframe(self, data: bytes) -> list[Frame | Rejected]:
         """What *data* completes; nothing is recorded yet."""
+        assert self._deframer
         self.counters["octets"] += len(data)
         return self._deframer.feed(data)
 
     @property
     def pending(self) -> int:
         """Octets fed last that are in no event yet."""
-        return self._deframer.pending
+        return self._deframer.pending if self._deframer else 0
 
-    async def record(self, events: list[Frame | Rejected], place: int | None = None) -> None:
-        """Record *events*; *place* is where in the input what follows them starts."""
+    def now(self) -> datetime:
+        """The station's time, aware UTC."""
+        return self._clock.now()
+
+    async def record(
+        self,
+        events: list[Frame | Rejected],
+        place: int | None = None,
+        at: datetime | None = None,
+        clock: str = "",
+    ) -> None:
+        """Record *events*.
+
+        Args:
+            events: What was heard.
+            place: Where in the input what follows them starts.
+            at: When they were heard, if not now.
+            clock: Whose time *at* is, if not the station's.
+        """
         now = self._clock.now()
         for event in events:
             if isinstance(event, Frame):
@@ -88,7 +119,12 @@ class Receiver:
             else:
                 self.counters[event.reason.value] += 1
         await self._recorder.record(
-            self.options.name, events, now, self._clock.quality, self.delivery, place
+            self.options.name,
+            events,
+            at or now,
+            clock or self._clock.quality,
+            self.delivery,
+            place,
         )
 
     def place(self) -> int:
@@ -124,13 +160,15 @@ class Receiver:
 
     def status(self) -> dict[str, Any]:
         """What the `source` topic tells."""
-        counters = self.counters + Counter(self._deframer.counters)
+        counters = self.counters + Counter(self._deframer.counters if self._deframer else {})
         status: dict[str, Any] = {
             "state": self.state,
             "since": utc(self.since),
             "kind": type(self.options).__struct_config__.tag,
             "counters": dict(counters),
         }
+        if downlinks := self.downlinks():
+            status["downlinks"] = downlinks
         if self.last_frame_at:
             status["last_frame_at"] = utc(self.last_frame_at)
         if self.error:

@@ -1,4 +1,4 @@
-"""Standard input: `something | cupola run -`."""
+"""Standard input: `something | cupola run -`, octets or samples."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 
+from gateway.sources.demodulation import Demodulation, Stream
 from gateway.sources.file import hex_line
 from gateway.sources.receiver import Receiver
 from gateway.station import StdinSource
@@ -19,6 +20,10 @@ async def run(options: StdinSource, receiver: Receiver) -> None:
     """Read standard input to its end."""
     receiver.opened("standard input")
     descriptor = sys.stdin.fileno()
+    if options.sampled:
+        await _hear(descriptor, options, receiver)
+        receiver.finished()
+        return
     rest = b""
     while data := await _read(descriptor):
         if options.format == "octets":
@@ -30,6 +35,17 @@ async def run(options: StdinSource, receiver: Receiver) -> None:
             await receiver.record(hex_line(line))
     await receiver.record(hex_line(rest))
     receiver.finished()
+
+
+async def _hear(descriptor: int, options: StdinSource, receiver: Receiver) -> None:
+    """Feed samples to their modems, to the input's end."""
+    stream = Stream(options.format, options.sample_rate, options.channels, options.frequency_hz)
+    async with Demodulation(options.downlink, stream, receiver) as demodulation:
+        while data := await _read(descriptor):
+            demodulation.feed(data)
+            # A pipe can wait: who writes to it knows best what to do then.
+            await demodulation.room()
+        await demodulation.finish()
 
 
 async def _read(descriptor: int) -> bytes:

@@ -25,7 +25,7 @@ async def run(options: TcpSource, receiver: Receiver) -> None:
             continue
         receiver.opened(where)
         try:
-            _keep_alive(writer)
+            keep_alive(writer)
             reason = await _read(reader, options.idle_timeout_s or None, receiver)
         except OSError as error:
             reason = error.strerror or str(error)
@@ -36,18 +36,25 @@ async def run(options: TcpSource, receiver: Receiver) -> None:
 
 async def _read(reader: asyncio.StreamReader, idle_s: float | None, receiver: Receiver) -> str:
     """Hand on what arrives; returns why it ended."""
-    while True:
-        try:
-            async with asyncio.timeout(idle_s):
-                data = await reader.read(READ_OCTETS)
-        except TimeoutError:
-            return f"silent for {idle_s:g} s"
-        if not data:
-            return "the server closed the connection"
+    while data := await read_some(reader, idle_s):
         await receiver.octets(data)
+    return "the server closed the connection"
 
 
-def _keep_alive(writer: asyncio.StreamWriter) -> None:
+async def read_some(reader: asyncio.StreamReader, idle_s: float | None) -> bytes:
+    """What a connection brings next; nothing at its end.
+
+    Raises:
+        TimeoutError: Nothing came for *idle_s*.
+    """
+    try:
+        async with asyncio.timeout(idle_s):
+            return await reader.read(READ_OCTETS)
+    except TimeoutError:
+        raise TimeoutError(f"silent for {idle_s:g} s") from None
+
+
+def keep_alive(writer: asyncio.StreamWriter) -> None:
     """Have the kernel notice within two minutes that the far machine is gone."""
     connection = writer.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)

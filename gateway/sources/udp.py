@@ -22,7 +22,7 @@ async def run(options: UdpSource, receiver: Receiver) -> None:
     """Read datagrams until cancelled."""
     while True:
         try:
-            endpoint = _open(options)
+            endpoint = listen(options.host, options.port)
         except OSError as error:
             await receiver.lost(f"{options.host}:{options.port}: {error.strerror or error}")
             continue
@@ -33,10 +33,13 @@ async def run(options: UdpSource, receiver: Receiver) -> None:
             endpoint.close()
 
 
-def _open(options: UdpSource) -> socket.socket:
-    family, kind, _, _, address = socket.getaddrinfo(
-        options.host, options.port, type=socket.SOCK_DGRAM
-    )[0]
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that datagrams to *host* and *port* come to.
+
+    Raises:
+        OSError: There is no such address, or it is taken.
+    """
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
     endpoint = socket.socket(family, kind)
     endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, QUEUE_OCTETS)
     endpoint.setblocking(False)

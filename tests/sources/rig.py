@@ -27,7 +27,8 @@ class Rig:
     """A source at work, and what has come of it."""
 
     def __init__(self, options: Source, recorder: Recorder, framing: str):
-        self.receiver = Receiver(options, make_deframer(framing, {}), recorder, Clock())
+        deframer = make_deframer(framing, {}) if framing else None
+        self.receiver = Receiver(options, deframer, recorder, Clock())
         self.task = asyncio.ensure_future(sources.run(self.receiver))
         self._recorder = recorder
         self._after = 0

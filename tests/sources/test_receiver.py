@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from gateway.framing import make_deframer
 from gateway.journal import Journal
-from gateway.model import Delivery
+from gateway.model import Delivery, Frame
 from gateway.recorder import Recorder
 from gateway.sources.clock import Clock
 from gateway.sources.receiver import Receiver
 from tests.sources.rig import source
+from tests.sources.samples import DOWNLINK
 from tests.stage import kiss
 
 
@@ -46,6 +48,22 @@ async def test_the_state_is_told_as_it_changes() -> None:
     made.finished()
     assert told == ["open", "waiting", "open", "finished"]
     assert made.status()["counters"]["reconnects"] == 1
+    await recorder.close()
+
+
+async def test_samples_come_with_frames_that_know_their_time() -> None:
+    recorder = Recorder(Journal(Path(":memory:")))
+    made = Receiver(source(f'kind = "audio"\n{DOWNLINK}'), None, recorder, Clock())
+    then = datetime(2020, 7, 13, tzinfo=UTC)
+    await made.record([Frame(b"x", "ax25")], at=then, clock="recording")
+    await recorder.flush()
+    [entry] = await recorder.read(0)
+    assert (entry.received_at, entry.clock) == (then, "recording")
+    made.downlinks = lambda: [{"downlink": "FSK", "state": "running"}]
+    status = made.status()
+    assert status["counters"] == {"frames": 1}
+    assert status["downlinks"] == [{"downlink": "FSK", "state": "running"}]
+    assert made.pending == 0
     await recorder.close()
 
 

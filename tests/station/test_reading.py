@@ -7,16 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import StationError
-from gateway.station import (
-    FileSource,
-    SerialSource,
-    TcpSource,
-    hardware_names,
-    line_of,
-    load_hardware,
-    load_station,
-    parse_station,
-)
+from gateway.station import FileSource, SerialSource, TcpSource, load_station, parse_station
 
 GOOD = """\
 name = "roof"
@@ -89,21 +80,15 @@ def test_a_mistake_is_told_with_its_place(text: str, place: str) -> None:
 
 
 def test_an_unknown_kind_names_those_there_are() -> None:
-    with pytest.raises(StationError, match="serial, tcp, udp, file, stdin"):
+    with pytest.raises(
+        StationError, match="serial, tcp, udp, file, stdin, audio, udp_audio, iq, rtl_tcp"
+    ):
         parse_station('name = "a"\n[[source]]\nname = "t"\nkind = "serail"\n')
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(StationError, match=r"missing\.toml"):
         load_station(tmp_path / "missing.toml")
-
-
-def test_relative_paths_start_at_the_file(tmp_path: Path) -> None:
-    file = tmp_path / "roof.toml"
-    file.write_text('name = "roof"\nstate_dir = "state"\n', encoding="utf-8")
-    station = load_station(file)
-    assert station.state_folder == tmp_path / "state"
-    assert station.path("/absolute") == Path("/absolute")
 
 
 def test_a_recording_is_looked_for_beside_the_file(tmp_path: Path) -> None:
@@ -113,60 +98,35 @@ def test_a_recording_is_looked_for_beside_the_file(tmp_path: Path) -> None:
     assert source.path == str(tmp_path / "x.kss")
 
 
-def test_the_state_folder_follows_systemd_then_xdg(monkeypatch: pytest.MonkeyPatch) -> None:
-    station = parse_station('name = "roof"\n')
-    monkeypatch.setenv("XDG_STATE_HOME", "/home/op/.state")
-    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
-    assert station.state_folder == Path("/home/op/.state/cupola/roof")
-    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/cupola")
-    assert station.state_folder == Path("/var/lib/cupola")
-
-
-@pytest.mark.parametrize("name", hardware_names())
-def test_every_hardware_file_makes_a_source(name: str) -> None:
-    text = f'name = "bench"\n[[source]]\nname = "it"\nhardware = "{name}"\n'
-    [source] = parse_station(text).source
-    assert source.hardware == name
-
-
-def test_the_first_hardware_is_there() -> None:
-    assert set(hardware_names()) >= {
-        "loopback",
-        "usb-kiss-tnc",
-        "mobilinkd-tnc4",
-        "ninotnc",
-        "direwolf",
-        "gr-satellites",
-        "microcontroller",
-    }
-
-
-def test_hardware_may_not_hold_other_tables(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "odd.toml").write_text('titel = "typing error"\n', encoding="utf-8")
-    monkeypatch.setattr("gateway.station.HARDWARE_FOLDERS", (tmp_path,))
-    with pytest.raises(StationError, match="unknown key titel"):
-        load_hardware("odd")
-
-
-def test_a_file_source_has_sensible_defaults() -> None:
-    text = 'name = "a"\n[[source]]\nname = "f"\nkind = "file"\npath = "x.kss"\n'
-    [source] = parse_station(text).source
-    assert isinstance(source, FileSource)
-    assert (source.format, source.follow, source.pace) == ("octets", False, "fast")
+def mistaken(table: str) -> StationError:
+    """What is told of a source's table, which starts on line 2."""
+    with pytest.raises(StationError) as caught:
+        parse_station(f'name = "a"\n[[source]]\nname = "s"\n{table}')
+    return caught.value
 
 
 @pytest.mark.parametrize(
-    ("path", "line"),
+    ("table", "line", "key"),
     [
-        (("name",), 1),
-        (("source", 0, "name"), 5),
-        (("source", 1, "port"), 13),
-        (("source", 1, "nothing"), 10),
-        (("mqtt", "host"), 16),
-        (("nothing",), 0),
+        ('kind = "audio"\n', 2, "source"),
+        ('kind = "audio"\ndownlink = []\n', 5, "source.downlink"),
+        (
+            'kind = "audio"\n[[source.downlink]]\nmodulation = "FSK"\nbaud = 1200\n'
+            'framing = "ax25"\n[[source.downlink]]\nmodulation = "FSK"\nbaud = "fast"\n',
+            11,
+            "source.downlink.baud",
+        ),
+        ('kind = "stdin"\nformat = "i16"\n', 5, "source.format"),
+        ('kind = "file"\npath = "x"\nformat = "recording"\n', 6, "source.format"),
+        ('kind = "iq"\nport = 1\nsample_rate = 0\n', 6, "source.sample_rate"),
+        ('kind = "iq"\nport = 1\nsample_rate = 1e9\n', 6, "source.sample_rate"),
     ],
 )
-def test_a_key_is_found_in_the_text(path: tuple[str | int, ...], line: int) -> None:
-    assert line_of(GOOD, path) == line
+def test_a_mistake_about_samples_is_told_with_its_place(table: str, line: int, key: str) -> None:
+    error = mistaken(table)
+    assert (error.line, error.key) == (line, key)
+
+
+def test_octets_have_no_downlink() -> None:
+    downlink = 'downlink = [{ modulation = "FSK", baud = 1200, framing = "ax25" }]'
+    assert "only samples" in mistaken(f'kind = "stdin"\n{downlink}\n').reason
