@@ -21,6 +21,10 @@ MAY_IMPORT = {
     "errors": set(),
     "coding": {"model"},
     "framing": {"model", "coding"},
+    "modem": {"model", "coding"},
+    "samples": {"model"},
+    "satellites": {"model"},
+    "reception": {"model", "coding", "framing", "modem", "satellites"},
     "links": {"model", "coding"},
     "definition": {"model"},
     "missions": {"definition", "links"},
@@ -34,7 +38,18 @@ MAY_IMPORT = {
 ours: links check their CRCs with coding, and `record` is the one place that turns values
 into JSON."""
 
-PURE = {"model", "coding", "framing", "links", "definition", "missions", "decoder", "monitor"}
+PURE = {
+    "model",
+    "coding",
+    "framing",
+    "modem",
+    "reception",
+    "links",
+    "definition",
+    "missions",
+    "decoder",
+    "monitor",
+}
 NO_IO = {"asyncio", "socket", "select", "threading", "subprocess", "time", "requests", "serial"}
 
 
@@ -86,6 +101,8 @@ def test_every_module_says_what_it_is(file: Path) -> None:
 
 THROUGH_OTHERS = {
     "model.py": "nouns without behaviour",
+    "station/source.py": "a noun without behaviour",
+    "station/table.py": "a noun without behaviour",
     "definition/compiler/place.py": "every test of the compiler",
     "definition/compiler/runtime.py": "what generated code calls: every test of the compiler",
 }

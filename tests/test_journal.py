@@ -36,6 +36,8 @@ frames = st.builds(
         snr_db=st.none() | st.floats(-30, 60),
         corrected=st.none() | st.integers(0, 64),
         unchecked=st.booleans(),
+        fixed=st.none() | st.integers(1, 2),
+        detector=st.sampled_from(["", "steady"]),
     ),
 )
 rejects = st.builds(

@@ -1,6 +1,7 @@
-"""Play a spacecraft on one end of a pty and show what an outside subscriber sees.
+"""Play a spacecraft and show what an outside subscriber sees.
 
-    frames ─▶ KISS ─▶ pty ─▶ `cupola run` ─▶ private mosquitto ─▶ mosquitto_sub ─▶ terminal
+    frames ─▶ KISS ─▶ pty ─┐
+    frames ─▶ GMSK ─▶ IQ ──┴▶ `cupola run` ─▶ private mosquitto ─▶ mosquitto_sub ─▶ terminal
 
 Everything between the first arrow and the last is what a station has; only the
 transmitter is ours.  `tools/demo` calls this.
@@ -11,8 +12,6 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import os
-import pty
 import re
 import shutil
 import subprocess
@@ -21,50 +20,47 @@ import tempfile
 import threading
 import time
 import tomllib
-import tty
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from transmitters import Line, Radio
 
 from gateway.decoder import Decoder
 from gateway.definition import Mission, Packet
-from gateway.framing import Kiss, make_deframer
+from gateway.framing import make_deframer
 from gateway.loading import load_missions
 from gateway.model import Delivery, Disposition, Entry, Frame, Unit
 
 ROOT = Path(__file__).resolve().parents[1]
 VECTORS = ROOT / "tests" / "vectors" / "missions"
 SHARED_FRAMES = ROOT.parent / "shared" / "data" / "frames"
-BAUD = 9600
-OCTETS_PER_S = BAUD / 10
-"""Start bit, eight data bits, stop bit."""
-
 SHOWN_CHANNELS = 6
 
-_STATION = """\
-name = "demo"
-state_dir = "state"
+LATENCY_S = 2.0
+"""Until the last frame has come out of the modem."""
 
-[[source]]
-name = "line"
-hardware = "loopback"
-port = "{port}"
-baud = {baud}
-simulated = true
-"""
+_STATION = 'name = "demo"\nstate_dir = "state"\n\n'
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--radio", is_flag=True, help="By radio: GMSK 9600, Doppler, noise, the modem.")
 @click.option("--virtual", is_flag=True, help="The virtual spacecraft, whatever lies near.")
 @click.option("--mission", default="quetzal-1", show_default=True, help="Which one it is.")
 @click.option("--frames", "limit", type=int, default=0, help="End after so many frames.")
 @click.option("--interval", default=1.0, show_default=True, help="Seconds between frames.")
-def main(paths: tuple[Path, ...], virtual: bool, mission: str, limit: int, interval: float) -> None:
-    """Frames on a serial line become channels on MQTT, until Ctrl-C.
+def main(
+    paths: tuple[Path, ...],
+    radio: bool,
+    virtual: bool,
+    mission: str,
+    limit: int,
+    interval: float,
+) -> None:
+    """Frames on a serial line, or by radio, become channels on MQTT, until Ctrl-C.
 
     Without PATHS a virtual spacecraft transmits (or, if ../shared/data lies beside the
     repository, the real frames in it); PATHS are files or folders of real frames.
@@ -75,16 +71,17 @@ def main(paths: tuple[Path, ...], virtual: bool, mission: str, limit: int, inter
     with (
         tempfile.TemporaryDirectory(prefix="cupola-demo-") as folder,
         contextlib.suppress(KeyboardInterrupt),
+        contextlib.closing(Radio() if radio else Line()) as transmitter,
     ):
-        _play(Path(folder), frames, limit, interval)
+        _play(Path(folder), frames, limit, interval, transmitter)
     click.echo("demo: ended")
 
 
-def _play(folder: Path, frames: Iterator[bytes], limit: int, interval: float) -> None:
-    master, slave = pty.openpty()
-    tty.setraw(slave)
+def _play(
+    folder: Path, frames: Iterator[bytes], limit: int, interval: float, transmitter: Line | Radio
+) -> None:
     station = folder / "station.toml"
-    station.write_text(_STATION.format(port=os.ttyname(slave), baud=BAUD), encoding="utf-8")
+    station.write_text(_STATION + transmitter.source, encoding="utf-8")
     gateway = subprocess.Popen(
         [sys.executable, "-m", "gateway.cli", "run", str(station)],
         stderr=subprocess.PIPE,
@@ -97,15 +94,13 @@ def _play(folder: Path, frames: Iterator[bytes], limit: int, interval: float) ->
         click.echo(f"  mosquitto_sub -h 127.0.0.1 -p {port} -t 'cupola-sim/#' -v\n")
         subscriber = _subscriber(port)
         sender = threading.Thread(
-            target=_send, args=(master, frames, limit, interval, subscriber), daemon=True
+            target=_send, args=(transmitter, frames, limit, interval, subscriber), daemon=True
         )
         sender.start()
         _show(subscriber)
     finally:
         gateway.terminate()
         gateway.wait()
-        os.close(slave)
-        os.close(master)
 
 
 def _broker_port(gateway: subprocess.Popen[str]) -> int:
@@ -144,21 +139,19 @@ def _subscriber(port: int) -> subprocess.Popen[str]:
 
 
 def _send(
-    master: int,
+    transmitter: Line | Radio,
     frames: Iterator[bytes],
     limit: int,
     interval: float,
     subscriber: subprocess.Popen[str],
 ) -> None:
-    """Transmit at the line's pace, then hang up the terminal's side."""
+    """Transmit, then hang up the terminal's side."""
     time.sleep(0.3)
     for number, frame in enumerate(frames, start=1):
-        octets = Kiss().encode(frame)
-        os.write(master, octets)
-        time.sleep(max(interval, len(octets) / OCTETS_PER_S))
+        transmitter.send(frame, interval)
         if number == limit:
             break
-    time.sleep(1)
+    time.sleep(LATENCY_S)
     subscriber.terminate()
 
 

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,13 @@ from gateway.cli.recording import (
     untold,
 )
 from gateway.cli.selection import FileDecoder, mission_options, missions_in_force
+from gateway.cli.signals import (
+    SignalOptions,
+    SignalRecording,
+    chosen_downlinks,
+    open_file,
+    signal_options,
+)
 from gateway.model import Disposition, Entry, Outcome
 
 EXIT_INTERRUPTED = 130
@@ -35,6 +43,7 @@ LARGE_OCTETS = 1_000_000
 """From here on a bar tells the progress."""
 
 Write = Callable[[Entry, Outcome], object]
+OpenFile = Callable[[Path], "Recording | SignalRecording"]
 
 
 class Totals:
@@ -79,6 +88,7 @@ class Totals:
 @click.option(
     "--option", "options", multiple=True, metavar="KEY=VALUE", help="An option of the framing."
 )
+@signal_options
 @mission_options
 @click.option("--brief", is_flag=True, help="One line a frame, without its channels.")
 @click.option("--json", "as_json", is_flag=True, help="Records, one JSON object a line.")
@@ -88,6 +98,10 @@ def command(
     paths: Sequence[Path],
     form: str | None,
     options: tuple[str, ...],
+    downlinks: tuple[str, ...],
+    rate: float | None,
+    iq: bool | None,
+    plot: Path | None,
     folders: Sequence[Path],
     names: Sequence[str],
     brief: bool,
@@ -95,13 +109,16 @@ def command(
     as_csv: bool,
     station: str,
 ) -> None:
-    """Decode the frames in FILE: KISS, hexadecimal lines, or one raw frame.
+    """Decode the frames in FILE: a signal (audio or IQ), KISS, hexadecimal lines, one raw frame.
 
-    A folder means the recordings in it, - standard input. Ends with 0 if at least one frame was
-    decoded, with 1 if none was.
+    Of a signal nothing has to be said: modulation, baud and framing are found. A folder means
+    the recordings in it, - standard input. Ends with 0 if at least one frame was decoded, with
+    1 if none was.
 
     \b
     Examples:
+        cupola decode pass.wav
+        cupola decode --plot pass.png --downlink "AO-73" pass.wav
         cupola decode pass.kss
         cupola decode --json pass.kss | jq .readings
         nc localhost 8001 | cupola decode --mission delfi-pq -
@@ -111,7 +128,10 @@ def command(
         raise click.UsageError("--json, --csv and --brief are three forms: choose one.")
     missions = missions_in_force(folders, names)
     write = _writer(as_json, as_csv, brief, station)
-    decoding = Decoding(make_form(form or "", options), write, lambda: FileDecoder(missions, names))
+    told = chosen_downlinks(downlinks, [missions[name] for name in names])
+    signal = SignalOptions(told, rate, iq, plot)
+    opener = partial(open_file, form=make_form(form or "", options), options=signal)
+    decoding = Decoding(opener, write, lambda: FileDecoder(missions, names))
     try:
         decoding.run(paths)
         interrupted = False
@@ -141,7 +161,7 @@ class Decoding:
     """The work of one call.
 
     Args:
-        form: How frames are kept in the files; by looking if it has no name.
+        open_file: Opens one of the files.
         write: Called for each frame.
         make_decoder: A new decoder; each argument of the command gets its own.
 
@@ -150,10 +170,10 @@ class Decoding:
         notes: What else there is to tell of the files.
     """
 
-    def __init__(self, form: Form, write: Write, make_decoder: Callable[[], FileDecoder]):
+    def __init__(self, open_file: OpenFile, write: Write, make_decoder: Callable[[], FileDecoder]):
         self.totals = Totals()
         self.notes: list[str] = []
-        self._form = form
+        self._open = open_file
         self._write = write
         self._make_decoder = make_decoder
 
@@ -167,7 +187,7 @@ class Decoding:
         decoder = self._make_decoder()
         forms: Counter[str] = Counter()
         for file in files_of(path):
-            recording = Recording(file, self._form)
+            recording = self._open(file)
             try:
                 self._decode_recording(recording, decoder, progress)
             except click.UsageError as error:
@@ -175,12 +195,14 @@ class Decoding:
                     raise
                 self.notes.append(error.message)
                 continue
-            forms[recording.form.name] += 1
-        if not self._form.name:
+            self.notes += recording.notes
+            if recording.guessed:
+                forms[recording.form.name] += 1
+        if forms:
             self._note_forms(path, forms)
 
     def _decode_recording(
-        self, recording: Recording, decoder: FileDecoder, progress: Progress
+        self, recording: Recording | SignalRecording, decoder: FileDecoder, progress: Progress
     ) -> None:
         for entry in recording.entries(self.totals.frames + 1, progress):
             outcome = decoder.decode(entry)

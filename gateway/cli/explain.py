@@ -18,8 +18,9 @@ from gateway.cli.examination import WARM_UP, Examination, Examiner
 from gateway.cli.explain_text import ExplainText, examination_record
 from gateway.cli.lines import json_line
 from gateway.cli.output import Page, safe
-from gateway.cli.recording import STDIN, Form, Recording
+from gateway.cli.recording import STDIN, Form
 from gateway.cli.selection import FileDecoder, mission_options, missions_in_force
+from gateway.cli.signals import SignalOptions, open_file
 from gateway.cli.station_journal import StationJournal
 from gateway.definition import Mission
 from gateway.model import Delivery, Entry, Frame
@@ -113,7 +114,7 @@ def _named(missions: Mapping[str, Mission], names: Sequence[str]) -> list[Missio
 def _from_file(path: Path, number: int) -> tuple[Entry, list[Entry]]:
     """Frame *number* of a recording, and those before it."""
     last: deque[Entry] = deque(maxlen=WARM_UP + 1)
-    for entry in islice(Recording(path, Form()).entries(), number):
+    for entry in islice(open_file(path, Form(), SignalOptions()).entries(), number):
         last.append(entry)
     if not last or last[-1].sequence != number:
         count = last[-1].sequence if last else 0

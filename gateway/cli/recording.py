@@ -37,11 +37,17 @@ FORMATS = ("hex", "raw", *FRAMINGS)
 MAX_RAW_OCTETS = 65535
 """Longest frame that any framing here delivers."""
 
-SUFFIXES = {".kss", ".kiss", ".hex", ".raw", ".bin", ".frame", ".dat"}
+SIGNAL_SUFFIXES = {
+    ".wav", ".wave", ".w64", ".rf64", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff", ".au",
+    ".iq", ".cf32", ".fc32", ".cfile", ".cs16", ".sc16", ".ci16", ".cs8", ".ci8", ".cu8",
+    ".s16", ".f32", ".pcm", ".sigmf-meta",
+}  # fmt: skip
+"""What files of samples are called; see `signals`."""
+
+FRAME_SUFFIXES = {".kss", ".kiss", ".hex", ".raw", ".bin", ".frame", ".dat"}
+SUFFIXES = FRAME_SUFFIXES | SIGNAL_SUFFIXES
 """What is taken for a recording in a folder; a file named for itself may be called anything."""
 
-_AUDIO = {".wav", ".flac", ".ogg", ".mp3", ".iq", ".cf32", ".cs16", ".cs8", ".cu8"}
-_AUDIO_STARTS = (b"RIFF", b"fLaC", b"OggS")
 _SQLITE_START = b"SQLite format 3\0"
 _TEXT = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 
@@ -74,13 +80,17 @@ class Recording:
 
     Attributes:
         form: The same, found out if it was not given, once `events` has begun.
+        guessed: Whether it was found out.
         leftover: Octets at the end that belong to no whole frame, once `events` has ended.
+        notes: Nothing: frames tell of themselves.
     """
 
     def __init__(self, path: Path, form: Form):
         self.path = path
         self.form = form
+        self.guessed = not form.name
         self.leftover = 0
+        self.notes: list[str] = []
 
     @property
     def name(self) -> str:
@@ -133,10 +143,6 @@ class Recording:
         """What the file holds, by its first octets, which stay unread."""
         start = file.peek(READ_OCTETS)
         name = safe(str(self.path))
-        if self.path.suffix.lower() in _AUDIO or start.startswith(_AUDIO_STARTS):
-            raise click.UsageError(
-                f"{name} is a recording of a signal: that needs the modem, which is not there yet."
-            )
         if start.startswith(_SQLITE_START):
             raise click.UsageError(f"{name} is a database; for a journal: cupola journal list.")
         if _begins_in_kiss(start):

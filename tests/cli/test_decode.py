@@ -142,14 +142,6 @@ def test_a_wrong_call_says_what_to_do(tmp_path: Path, arguments: list[str], says
     assert "\x1b" not in result.stderr
 
 
-def test_a_recording_of_a_signal_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    file = tmp_path / "pass.wav"
-    file.write_bytes(b"RIFF\x24\x00\x00\x00WAVEfmt ")
-    result = call("decode", file)
-    assert result.exit_code == 2
-    assert "modem" in result.stderr
-
-
 def test_a_file_of_a_folder_that_cannot_be_read_does_not_stop_the_others(
     tmp_path: Path, folder: Path
 ) -> None:

@@ -101,9 +101,6 @@ def test_a_raw_file_that_is_no_single_frame_is_too_long(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("pass.wav", b"RIFF\x24\x00\x00\x00WAVEfmt ", "modem"),
-        ("renamed", b"RIFF\x24\x00\x00\x00WAVEfmt ", "modem"),
-        ("pass.cf32", bytes(100), "modem"),
         ("journal.sqlite", b"SQLite format 3\0" + bytes(100), "cupola journal"),
         ("image.bin", bytes(200_000), "--format"),
     ],
