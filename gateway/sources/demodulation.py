@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -20,6 +21,7 @@ from msgspec import Struct
 
 from gateway.modem_process.messages import Block, Report, Setup
 from gateway.sources.modem import Modem
+from gateway.sources.passes import Passes
 from gateway.sources.receiver import Receiver
 from gateway.sources.timeline import LiveTimeline, RecordedTimeline, Timeline
 from gateway.station import DownlinkTable
@@ -84,14 +86,21 @@ class Demodulation:
         self._receiver = receiver
         self._timeline: Timeline = recorded or LiveTimeline(stream.sample_rate)
         self._clock = "recording" if recorded and recorded.started_at else ""
-        self._modems = [(table, self._modem(table)) for table in downlinks]
+        self._passes = [Passes(self._title(table)) for table in downlinks]
+        self._modems = [
+            (table, self._modem(table, passes))
+            for table, passes in zip(downlinks, self._passes, strict=True)
+        ]
         self._rest = bytearray()
         self._next = 0
         self._block = max(1, int(BLOCK_S * stream.sample_rate)) * stream.octets
         self._tasks: list[asyncio.Task[None]] = []
         self._stall: asyncio.TimerHandle | None = None
 
-    def _modem(self, table: DownlinkTable) -> Modem:
+    def _title(self, table: DownlinkTable) -> str:
+        return f"source {self._receiver.options.name}, {table.title}"
+
+    def _modem(self, table: DownlinkTable, passes: Passes) -> Modem:
         stream, receiver = self._stream, self._receiver
         setup = Setup(
             table.downlink(),
@@ -100,8 +109,8 @@ class Demodulation:
             stream.channels,
             stream.offset_hz(table.frequency_hz),
         )
-        name = f"source {receiver.options.name}, {table.title}"
-        return Modem(name, setup, stream.octets, self._deliver, receiver.counters)
+        deliver = partial(self._deliver, passes)
+        return Modem(self._title(table), setup, stream.octets, deliver, receiver.counters)
 
     async def __aenter__(self) -> Demodulation:
         self._tasks = [asyncio.create_task(modem.run()) for _, modem in self._modems]
@@ -162,7 +171,8 @@ class Demodulation:
         return [
             {"downlink": table.title, "state": modem.state}
             | ({"last_error": modem.error} if modem.error else {})
-            for table, modem in self._modems
+            | ({"pass": heard} if (heard := passes.status()) else {})
+            for (table, modem), passes in zip(self._modems, self._passes, strict=True)
         ]
 
     def _expect_more(self) -> None:
@@ -202,10 +212,13 @@ class Demodulation:
             tracking.shift_hz(table.norad, frequency, end),
         )
 
-    async def _deliver(self, report: Report) -> None:
+    async def _deliver(self, passes: Passes, report: Report) -> None:
         """Record what a modem has heard."""
         for name, count in report.counters.items():
             self._receiver.counters[name] += count
         for heard in report.heard:
             at = self._timeline.at(heard.end_s * self._stream.sample_rate)
             await self._receiver.record([heard.event], at=at, clock=self._clock)
+            if heard.frame:
+                passes.hear(heard.frame, at or self._receiver.now())
+        passes.look(self._receiver.now())

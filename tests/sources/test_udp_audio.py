@@ -31,6 +31,7 @@ async def test_a_frame_in_audio_has_the_time_at_which_it_came(channels: int) -> 
         assert number(entry.event.data) == 5000
         assert abs(datetime.now(UTC) - entry.received_at) < timedelta(seconds=5)
         [line] = made.receiver.status()["downlinks"]
+        assert line.pop("pass")["frames"] == 1
         assert line == {"downlink": "FSK 1200 ax25", "state": "running"}
 
 
