@@ -9,7 +9,9 @@ from typing import get_args
 import pytest
 
 from gateway.framing import FRAMINGS
+from gateway.framing.radio.catalogue import RADIO_FRAMINGS
 from gateway.model import Disposition
+from gateway.reception.demodulators import MODULATIONS
 from gateway.station import (
     AnySource,
     Broker,
@@ -53,3 +55,12 @@ def test_links_lead_somewhere(file: Path) -> None:
 
 def test_the_readme_is_one_screen() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 75
+
+
+def test_every_framing_of_the_air_and_every_modulation_is_described() -> None:
+    text = (DOCS / "signals.md").read_text(encoding="utf-8")
+    said = set(re.findall(r"`([^`]+)`", text))
+    # Of the codes with a longer form the short one is named.
+    framings = {name.removesuffix("_long") if "ccsds" in name else name for name in RADIO_FRAMINGS}
+    assert framings - said == set()
+    assert {name.lower() for name in MODULATIONS} - {name.lower() for name in said} == set()

@@ -19,7 +19,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import comb, exp, sqrt
+from math import comb, exp, pi, sin, sqrt
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -31,13 +31,15 @@ from gateway.coding.bits import Bits
 from gateway.modem.afsk import Afsk
 from gateway.modem.bpsk import BpskAudio
 from gateway.modem.channel import add_noise
+from gateway.modem.fsk import FskAudio
 from gateway.modem.fsk_iq import FskIq
 from gateway.modem.fsk_modulator import FskModulator
 from gateway.modem.mfsk import Mfsk
 from gateway.modem.mfsk_modulator import mfsk
-from gateway.modem.phase_changes import V26B
+from gateway.modem.phase_changes import V26B, V27
 from gateway.modem.psk_modulator import bpsk, dpsk, to_audio
 from gateway.modem.symbols import Demodulator, Samples
+from gateway.modem.through_fm import ThroughFm
 from gateway.modem.v26 import V26
 from tests.modem.bit_errors import error_rate, q, random_bits, ratio, received
 
@@ -87,6 +89,11 @@ def differential(ebn0: float) -> float:
     return 2 * wrong * (1 - wrong)
 
 
+def eight_phases(ebn0: float) -> float:
+    """Bit errors of eight phases compared with their neighbours; Proakis (5.2-61), doubled."""
+    return 4 / 3 * q(sqrt(6 * ebn0) * sin(pi / 8))
+
+
 CURVES = (
     Curve(
         "BPSK 1200, SSB audio", 1200, 1,
@@ -99,14 +106,32 @@ CURVES = (
         lambda: BpskAudio(RATE, 1200, differential=True), differential,
     ),
     Curve(
+        "DBPSK 1200, Manchester", 1200, 1,
+        lambda bits: to_audio(
+            bpsk(bits, RATE, 1200, differential=True, manchester=True), RATE, 3000.0
+        ),
+        lambda: BpskAudio(RATE, 1200, carrier=3000.0, differential=True, manchester=True),
+        differential,
+    ),
+    Curve(
         "V.26B, 2400 bit/s", 1200, 2,
         lambda bits: to_audio(dpsk(bits, RATE, 1200, V26B), RATE, 1800.0),
         lambda: V26(RATE, V26B), differential,
     ),
     Curve(
+        "V.27, 4800 bit/s", 1600, 3,
+        lambda bits: to_audio(dpsk(bits, RATE, 1600, V27), RATE, 1800.0),
+        lambda: V26(RATE, V27), eight_phases,
+    ),
+    Curve(
         "AFSK 1200 (Bell 202)", 1200, 1,
         lambda bits: FskModulator(RATE, 1200, -500).afsk(bits, 1700),
         lambda: Afsk(RATE), orthogonal(2),
+    ),
+    Curve(
+        "AFSK 4800 (3600 Hz)", 4800, 1,
+        lambda bits: FskModulator(RATE, 4800, -1200).afsk(bits, 3600),
+        lambda: Afsk(RATE, 4800, 3600, -1200), lambda ebn0: q(sqrt(2 * ebn0)),
     ),
     Curve(
         "GMSK BT 0.5, h 0.5, 9600, IQ", 9600, 1,
@@ -117,6 +142,16 @@ CURVES = (
         "FSK h 0.62, 9600, IQ", 9600, 1,
         lambda bits: FskModulator(RATE, 9600, 3000).iq(bits),
         lambda: FskIq(RATE, 9600), orthogonal(2),
+    ),
+    Curve(
+        "the same through an FM receiver", 9600, 1,
+        lambda bits: FskModulator(RATE, 9600, 3000).iq(bits),
+        lambda: ThroughFm(FskAudio(RATE, 9600), 7500.0), orthogonal(2),
+    ),
+    Curve(
+        "RTTY 100, two tones", 100, 1,
+        lambda bits: mfsk(bits, 8000.0, 100, 2, 425.0, 1500.0).real,
+        lambda: Mfsk(8000.0, 100, 2, 425.0), orthogonal(2),
     ),
     Curve(
         "4FSK 100 (Horus)", 100, 2,
@@ -144,8 +179,8 @@ def draw(path: Path, measured: dict[str, list[float]]) -> None:
     """The curves, one panel each, beside theory."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(12, 6), layout="constrained")
-    panels = figure.subplots(2, 4, sharex=True, sharey=True).ravel()
+    figure = Figure(figsize=(12, 9), layout="constrained")
+    panels = figure.subplots(3, 4, sharex=True, sharey=True).ravel()
     fine = np.linspace(EBN0_DB[0], EBN0_DB[-1], 100)
     for axes, curve in zip(panels, CURVES, strict=False):
         shown = [(x, y) for x, y in zip(EBN0_DB, measured[curve.name], strict=True) if y > 0]

@@ -21,6 +21,7 @@ _COMMANDS = {
     "decode": "Decode files of frames to a table, JSON lines or CSV.",
     "explain": "Show what every octet of a frame means, or why it was not decoded.",
     "journal": "List, export and replay the frames of a station's journal.",
+    "sstv": "Pictures of slow-scan television in recordings, as PNG files.",
     "missions": "List the missions, show one, check a mission file.",
 }
 

@@ -48,6 +48,11 @@ class SignalOptions(Struct, frozen=True):
     iq: bool | None = None
     plot: Path | None = None
 
+    @property
+    def said(self) -> bool:
+        """Whether anything is said that only a signal can be."""
+        return bool(self.plot) or (self.rate, self.iq) != (None, None)
+
 
 def signal_options(command: Command) -> Command:
     """The options of a signal."""
@@ -84,7 +89,7 @@ def open_file(path: Path, form: Form, options: SignalOptions) -> Recording | Sig
     Raises:
         click.UsageError: It cannot be read.
     """
-    if path == STDIN or form.name or not _is_signal(path):
+    if path == STDIN or form.name or not (options.said or _is_signal(path)):
         return Recording(path, form)
     return SignalRecording(path, options)
 

@@ -122,3 +122,6 @@ _MAKERS: dict[str, Make] = {
     "RTTY": _tones_of(2),
     "4FSK": _tones_of(4),
 }
+
+MODULATIONS = tuple(_MAKERS)
+"""The words for what is heard here; in any case."""

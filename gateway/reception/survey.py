@@ -14,7 +14,7 @@ threshold is low, but noise alone passes it less than once an hour.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import ceil
 from typing import Any
@@ -55,8 +55,8 @@ class Probe(Struct, frozen=True):
     """One thing to look for.
 
     Attributes:
-        modulation: `FSK`, `AFSK`, `BPSK`.
-        baud: Symbols per second.
+        modulation: `FSK`, `AFSK`, `BPSK`; `TONES` for keyed tones too slow for a line.
+        baud: Symbols per second; of tones those that are told apart.
         carrier_hz: Centre of its band; 0 for a baseband.
         halfwidth_hz: Half of its band.
     """
@@ -126,6 +126,19 @@ SSB_PROBES = (
 )
 """The same of an SSB receiver."""
 
+TONES = Probe("TONES", 50, 1850, 1550)
+"""What balloons and beacons send through SSB receivers: RTTY, 4FSK, Morse."""
+
+TONE_RATIO, LASTING_TONE_RATIO = 5.0, 1.8
+"""Power of a tone over that of its surroundings that makes a sighting: in a block, and on
+the average of many."""
+
+MANY = 4
+"""Blocks that make such an average."""
+
+TONE_HZ, AROUND_HZ = 25.0, 400.0
+"""Width of a tone, and of its surroundings on either side."""
+
 IQ_PROBES = tuple(bpsk(baud, 0, 4000) for baud in (400, 1200, 2400, 4800, 9600))
 """The same without a receiver between."""
 
@@ -157,16 +170,27 @@ class Survey:
     def look(self, samples: Samples, first: int) -> list[Sighting]:
         """What is in *samples*, whose first is number *first*; one sighting a probe."""
         found: dict[Probe, Sighting] = {}
+        tones = []
         for at in range(0, len(samples), self.step):
-            for one in self._look(samples[at : at + self.block], first + at):
+            spectrum = self._spectrum(samples[at : at + self.block])
+            for one in self._look(spectrum, first + at):
                 found[one.probe] = _both(found.get(one.probe), one)
+            # Of less the spectrum is not smooth enough.
+            if not self._iq and len(samples) - at >= self.block // 2:
+                tones.append(self._tones(spectrum))
+        if tones and _stands_out(tones):
+            start_s, end_s = first / self._rate, (first + len(samples)) / self._rate
+            middle_s = (start_s + end_s) / 2
+            found[TONES] = Sighting(TONES, start_s, end_s, 0.0, TONES.baud, middle_s)
         return list(found.values())
 
-    def _look(self, samples: Samples, first: int) -> Iterator[Sighting]:
-        """What is in one block."""
+    def _spectrum(self, samples: Samples) -> Spectrum:
         block = np.zeros(self.block, np.complex64 if self._iq else np.float32)
         block[: len(samples)] = samples
-        spectrum = np.fft.fft(block) if self._iq else np.fft.rfft(block)
+        return np.fft.fft(block) if self._iq else np.fft.rfft(block)
+
+    def _look(self, spectrum: Spectrum, first: int) -> Iterator[Sighting]:
+        """What is in one block."""
         start_s = first / self._rate
         for probe in self._probes:
             times, bauds, lines = _lines(*self._power(spectrum, probe), probe)
@@ -178,6 +202,17 @@ class Survey:
                 end += _window_s(probe)
                 best = start_s + float(times[strengths.argmax()])
                 yield Sighting(probe, begin, end, float(strengths.max()), float(baud), best)
+
+    def _tones(self, spectrum: Spectrum) -> NDArray[np.float32]:
+        """The power of each tone that an SSB receiver may deliver."""
+        bin_hz = self._rate / self.block
+        width = round(TONE_HZ / bin_hz)
+        low = int((TONES.carrier_hz - TONES.halfwidth_hz) / bin_hz)
+        count = int(2 * TONES.halfwidth_hz / bin_hz) // width
+        band = spectrum[low : low + count * width]
+        if len(band) < count * width:
+            return np.zeros(0, np.float32)
+        return np.asarray(np.square(np.abs(band)).reshape(count, width).mean(axis=1))
 
     def _power(self, spectrum: Spectrum, probe: Probe) -> tuple[NDArray[np.float32], float]:
         """The power of a probe's band and its sample rate; of a frequency, squared."""
@@ -231,6 +266,25 @@ class Survey:
         return np.fft.ifft(band), bin_hz * count
 
 
+def _stands_out(blocks: Sequence[NDArray[np.float32]]) -> bool:
+    """Whether in the powers of tones, block by block, one is far above those around it."""
+    everything = [(np.mean(blocks, axis=0), LASTING_TONE_RATIO)] if len(blocks) >= MANY else []
+    return any(
+        _over_surroundings(power) > ratio
+        for power, ratio in (*((block, TONE_RATIO) for block in blocks), *everything)
+    )
+
+
+def _over_surroundings(power: NDArray[np.float32]) -> float:
+    """The largest ratio of a tone's power to the median of those around it."""
+    around = round(AROUND_HZ / TONE_HZ)
+    if len(power) <= around or not power.any():
+        return 0.0
+    padded = np.pad(power, around, mode="reflect")
+    beside = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * around + 1), axis=1)
+    return float((power / (beside + 1e-6 * power.max())).max())
+
+
 def _lines(
     power: NDArray[np.float32], rate: float, probe: Probe
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -278,7 +332,8 @@ def _window_s(probe: Probe) -> float:
 
 def _fits(probe: Probe, sample_rate: float) -> bool:
     """Whether the band is in the recording, as good as whole."""
-    return probe.carrier_hz + 0.6 * probe.baud < sample_rate / 2
+    room = sample_rate / 2 / (1 + TOLERANCE)
+    return probe.baud <= room and probe.carrier_hz + 0.6 * probe.baud < room
 
 
 @lru_cache(maxsize=256)

@@ -22,6 +22,12 @@ DOUBTFUL = frozenset(
 )  # fmt: skip
 """Framings with a weak check or none: sought only where a satellite is known to use them."""
 
+KEYED_TONES = (
+    Downlink(None, "4FSK", 100, ("horus_v1", "horus_v2", "horus_v3")),
+    *(Downlink(None, "RTTY", baud, ("rtty",)) for baud in (50, 100, 300)),
+)
+"""What slow tones can be: the bauds that balloons use."""
+
 FSK = ("FSK", "GFSK", "GMSK", "MSK", "DUV")
 
 SAME_BAUD = 0.015
@@ -60,6 +66,8 @@ def radio_framing(name: str) -> RadioFraming:
 def candidates(sighting: Sighting) -> Sequence[Downlink]:
     """What a signal that was seen can be, the most likely first."""
     modulation, carrier = sighting.probe.modulation, sighting.probe.carrier_hz
+    if modulation == "TONES":
+        return KEYED_TONES
     baud = _published(modulation, sighting)
     if (modulation, carrier) == ("AFSK", SNET_CARRIER_HZ):
         return [Downlink(None, modulation, baud, SNET_FRAMINGS, "", carrier, SNET_DEVIATION_HZ)]

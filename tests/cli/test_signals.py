@@ -120,3 +120,22 @@ def test_a_satellite_is_decoded_with_nothing_said() -> None:
     result = call("decode", "--json", SHARED / "recordings" / "quetzal1.wav")
     [record] = [json.loads(line) for line in result.stdout.splitlines()]
     assert (record["mission"], record["packet"]) == ("quetzal-1", "beacon")
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "framing", "least"),
+    [("horus_binary_ebno_4.5db.wav", "horus_v1", 3), ("rtty_8n2.wav", "rtty", 3)],
+)
+def test_a_balloon_is_decoded_with_nothing_said(name: str, framing: str, least: int) -> None:
+    result = call("decode", "--json", SHARED / "horus" / name)
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    assert {record["framing"] for record in records} == {framing}
+    assert len(records) >= least
+
+
+@needs_shared
+def test_raw_samples_are_heard_when_their_rate_is_said() -> None:
+    raw = SHARED / "horus" / "horus_v2_100bd.raw"
+    result = call("decode", "--json", "--rate", "8000", raw)
+    assert len(result.stdout.splitlines()) >= 5

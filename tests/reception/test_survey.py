@@ -7,7 +7,8 @@ import pytest
 
 from gateway.modem.channel import add_noise
 from gateway.modem.fsk_modulator import FskModulator
-from gateway.reception.survey import Sighting, Survey
+from gateway.modem.mfsk_modulator import mfsk
+from gateway.reception.survey import TONES, Sighting, Survey
 from tests.reception.signals import RATE, keyed
 
 
@@ -57,15 +58,15 @@ def test_a_wrong_clock_is_seen_and_measured(clock: float) -> None:
     assert [one.baud for one in found] == [pytest.approx(9600 * clock, rel=0.004)]
 
 
-def test_noise_silence_and_tones_are_no_signals() -> None:
+def test_noise_and_silence_are_nothing_and_a_tone_has_no_baud() -> None:
     rng = np.random.default_rng(11)
     noise = rng.standard_normal(60 * int(RATE)).astype(np.float32)
     # At half a baud it would be a preamble.
-    tone = np.sin(2 * np.pi * 1130 / RATE * np.arange(4 * int(RATE))).astype(np.float32)
+    tone = np.sin(2 * np.pi * 880 / RATE * np.arange(4 * int(RATE))).astype(np.float32)
     survey = Survey(RATE)
     assert survey.look(noise, 0) == []
     assert survey.look(np.zeros(int(RATE), np.float32), 0) == []
-    assert survey.look(tone, 0) == []
+    assert [one.probe for one in survey.look(tone, 0)] == [TONES]
 
 
 def test_it_works_at_any_rate_and_with_a_few_samples() -> None:
@@ -73,3 +74,12 @@ def test_it_works_at_any_rate_and_with_a_few_samples() -> None:
     for rate in (8000.0, 11_025.0, 44_100.0, 96_000.0, 250_000.0):
         for count in (1, 17, 1000, int(rate)):
             assert Survey(rate).look(rng.standard_normal(count).astype(np.float32), 0) == []
+
+
+def test_slow_tones_are_seen_where_no_baud_line_is() -> None:
+    rng = np.random.default_rng(21)
+    symbols = rng.integers(0, 2, 4000, dtype=np.uint8)
+    tones = mfsk(symbols, 8000.0, 100, 4, 270.0, 1500.0).real.astype(np.float32)
+    noisy = add_noise(tones, 8000.0, 200.0, 4.5, rng)
+    found = [one for one in Survey(8000.0).look(noisy, 0) if one.probe is TONES]
+    assert [(one.start_s, one.end_s) for one in found] == [(0.0, pytest.approx(20.0))]
