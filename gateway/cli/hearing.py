@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from gateway.cli.output import number
 from gateway.cli.recording import Progress
 from gateway.cli.signals import BLOCK_SAMPLES, CANDIDATES, SignalOptions
 from gateway.errors import SourceError
-from gateway.model import Downlink, Frame
+from gateway.links import AX25
+from gateway.model import Downlink, Frame, Unit
 from gateway.reception.listening import Listening
 from gateway.reception.report import Range, Report, reports
 from gateway.reception.search import Heard, Search
 from gateway.reception.survey import Sighting
 from gateway.reception.tuning import candidates, tuner
 from gateway.samples.recording import open_recording
-from gateway.satellites import like
+from gateway.satellites import find, like
 
 
 class Hearing:
@@ -95,7 +96,8 @@ class Hearing:
                 yield f"{count} {name.replace('_', ' ')}"
         found = reports(self.heard)
         for report in found:
-            yield "heard " + report_text(report)
+            callers = _callers(one for one in self.heard if one.downlink == report.downlink)
+            yield "heard " + report_text(report, callers)
         if not found:
             yield from self._told_sightings()
 
@@ -111,8 +113,8 @@ class Hearing:
             yield "nothing in it that carries symbols"
 
 
-def report_text(report: Report) -> str:
-    """One line on what was heard of a downlink."""
+def report_text(report: Report, callers: Sequence[str] = ()) -> str:
+    """One line on what was heard of a downlink, from *callers* if they said who they are."""
     frames = f"{report.frames} frame" + ("s" if report.frames != 1 else "")
     doubts = [
         f"{count} {what}"
@@ -122,8 +124,9 @@ def report_text(report: Report) -> str:
     parts = [frames + (f" ({', '.join(doubts)})" if doubts else "")]
     parts += _ranges(report)
     parts.append("by " + ", ".join(f"{name} {n}" for name, n in report.detectors.items()))
-    names = _candidates(report)
-    if names:
+    if callers:
+        parts.append("from " + ", ".join(callers))
+    elif names := _candidates(report):
         parts.append("could be " + names)
     return f"{signal_text(report.downlink)} {report.framing}: {'; '.join(parts)}"
 
@@ -145,6 +148,19 @@ def _ranges(report: Report) -> Iterator[str]:
 def _spread(values: Range) -> str:
     low, high = f"{values.lowest:.0f}", f"{values.highest:.0f}"
     return low if low == high else f"{low} to {high}"
+
+
+def _callers(heard: Iterable[Heard]) -> list[str]:
+    """The satellites of the catalogue whose callsigns stand in frames of AX.25."""
+    read = AX25().reader()
+    found: dict[str, None] = {}
+    for one in heard:
+        event = one.received.event
+        for unit in read(event.data) if isinstance(event, Frame) else ():
+            satellite = find(str(unit.header["from"])) if isinstance(unit, Unit) else None
+            if satellite:
+                found[satellite.name] = None
+    return list(found)
 
 
 def _candidates(report: Report) -> str:
