@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# The matrices are small and tests run side by side: threads would only wait for each other.
+# NumPy looks when it is imported, so this stands before whatever imports it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from tests.stage import Stage
 

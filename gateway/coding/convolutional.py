@@ -25,13 +25,17 @@ from math import isqrt, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from gateway.coding.bits import Bits, Soft, harden, soften
+from gateway.coding.bits import Bits, Soft, soften
 
 WARM_UP = 64
 """Bits before and behind a segment that are decoded for nothing."""
 
 SURE = 4.0
 """Weight of symbols that are known, in multiples of the mean magnitude of the others."""
+
+LIMIT = 0.015
+"""Share of parity checks above one half where decoding fails for certain: one symbol in seven
+is wrong."""
 
 CHANCE = 0.55
 """Share of parity checks above one half that noise has one time in five, times the root of
@@ -103,11 +107,11 @@ class Convolutional:
         return decoded[: max(0, bits - (self.constraint - 1) * terminated)]
 
     def plausible(self, soft: Soft) -> bool:
-        """Whether *soft* may be symbols of this code, of rate 1/2; noise is, one time in five.
+        """Whether *soft* may be symbols of this code, of rate 1/2; noise is, at most one in five.
 
         It costs a hundredth of decoding, and noise up to which decoding succeeds is let pass.
         """
-        return self.agreement(soft) > 0.5 + CHANCE / sqrt(max(1, len(soft)))
+        return self.agreement(soft) > 0.5 + max(LIMIT, CHANCE / sqrt(max(1, len(soft))))
 
     def agreement(self, soft: Soft) -> float:
         """The share of the parity checks between symbols of a code of rate 1/2 that hold.
@@ -115,15 +119,16 @@ class Convolutional:
         They are 1 of a codeword, one half of noise.  What either polynomial makes of the
         other's symbols is the same, so their sum is zero.
         """
-        pairs = harden(soft[: len(soft) // 2 * 2]).reshape(-1, 2)
-        pairs = pairs ^ np.array(self.inverted, np.uint8)
-        checks = max(0, len(pairs) - self.constraint + 1)
-        sums = np.zeros(checks, np.uint8)
+        checks = len(soft) // 2 - self.constraint + 1
+        if checks <= 0:
+            return 0.0
+        sums = np.zeros(checks, np.bool_)
         for j, polynomial in enumerate(reversed(self.polynomials)):
+            ones = (soft[j::2] > 0) ^ self.inverted[j]
             for delay in range(self.constraint):
                 if polynomial >> delay & 1:
-                    sums ^= pairs[delay : delay + checks, j]
-        return 1 - float(sums.mean()) if checks else 0.0
+                    sums ^= ones[delay : delay + checks]
+        return 1 - float(np.count_nonzero(sums)) / checks
 
     def _outside(self, soft: Soft, terminated: bool) -> Soft:
         """The symbols of a bit before and behind: those of zeros, or nothing known."""

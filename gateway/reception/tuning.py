@@ -18,7 +18,7 @@ from gateway.satellites import CLOCK_ERROR, satellites
 DOUBTFUL = frozenset(
     ("smog_p_signalling", "smog_1_signalling", "lilacsat_1", "smog_p_ra", "smog_p_ra_long",
      "smog_1_ra", "smog_1_ra_long", "mrc_100_ra", "u482c", "sanosat", "fox_duv", "fox_high_speed",
-     "horus_v1", "horus_v2", "horus_v3", "rtty", "morse", "ccsds_uncoded")
+     "horus_v1", "horus_v2", "horus_v3", "rtty", "morse", "k2sat", "yusat", "ccsds_uncoded")
 )  # fmt: skip
 """Framings with a weak check or none: sought only where a satellite is known to use them."""
 

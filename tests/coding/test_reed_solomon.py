@@ -143,6 +143,18 @@ def test_noise_is_no_codeword_however_unsure() -> None:
         assert found == [None] * 30
 
 
+def test_nothing_is_erased_where_octets_are_as_unsure_as_those_of_noise() -> None:
+    rng = np.random.default_rng(9)
+    data = rng.bytes(223)
+    received = damage(CCSDS.encode(data), list(range(20)), rng)
+    sure = np.abs(1 + 0.42 * rng.standard_normal((255, 8))).min(axis=1).astype(np.float32)
+    sure[:12] = 0
+    assert CCSDS.decode_softly(received, sure) == (data, 20)
+    noise = np.abs(rng.standard_normal((255, 8))).min(axis=1).astype(np.float32)
+    noise[:12] = 0
+    assert CCSDS.decode_softly(received, noise) is None
+
+
 def test_a_code_of_little_parity_is_not_stretched() -> None:
     rng = np.random.default_rng(8)
     codeword = CCSDS_16.encode(rng.bytes(100))

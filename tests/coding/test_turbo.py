@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from gateway.coding import turbo
 from gateway.coding.bits import Bits, Soft, soften
 from gateway.coding.turbo import Rate, Turbo
 
@@ -83,3 +85,18 @@ def test_any_symbols_are_decoded_to_something(code: Turbo) -> None:
     rng = np.random.default_rng(5)
     for soft in (np.zeros(code.n), rng.standard_normal(code.n), np.full(code.n, 1e6)):
         assert len(code.decode(soft.astype(np.float32))) == code.k
+
+
+def test_noise_is_given_up_after_two_iterations(monkeypatch: pytest.MonkeyPatch) -> None:
+    walks = []
+    walk = turbo._walk
+
+    def count(branches: NDArray[np.float32]) -> NDArray[np.float32]:
+        walks.append(len(branches))
+        return walk(branches)
+
+    monkeypatch.setattr(turbo, "_walk", count)
+    code = Turbo("1/6")
+    for seed in range(3):
+        code.decode(np.random.default_rng(seed).standard_normal(code.n).astype(np.float32))
+    assert len(walks) == 3 * 2 * 2

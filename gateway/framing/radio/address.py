@@ -42,7 +42,13 @@ _ENDED = _one_of(_CALLS) + b"{4,6}[ \\0]"
 _NAMED = re.compile(
     b"|".join((_NAME, b".{7}" + _NAME, _PLAIN, b".{7}" + _PLAIN, _ENDED)), re.DOTALL
 )
-_LETTER = bytes(octet in _SHIFTED for octet in range(256))
+LETTERS = tuple(octet in _SHIFTED for octet in range(256))
+"""For each octet whether it may be a character of a name."""
+
+NAME_OCTETS = (*range(6), *range(7, 13))
+"""Those of the first 14 that are characters."""
+
+_LETTER = bytes(LETTERS)
 
 
 def addressed(octets: bytes) -> bool:

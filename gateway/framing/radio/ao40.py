@@ -33,14 +33,11 @@ from gateway.coding.reed_solomon import CCSDS
 from gateway.framing.radio.burst import Burst, Noise, Stage
 from gateway.framing.radio.spread_sync import SpreadSync
 from gateway.framing.radio.stages import Checked, Coded, Scrambled
-from gateway.framing.radio.sync import Body, SyncDeframer, SyncWord
+from gateway.framing.radio.sync import HEARD, Body, SyncDeframer, SyncWord
 
 WRONG_PILOTS = 0.24
 """Share of the pilots that may be wrong: where the code still works, one in eight is; of
 noise, one place in a hundred thousand has so few."""
-
-HEARD = 0.8
-"""Share of a frame without whose symbols its codes are lost, where a stream ends."""
 
 
 @dataclass(frozen=True)
@@ -154,4 +151,5 @@ AO40_UNCODED = Burst(
     SyncWord(f"{0x3915ED30:032b}", tolerance=3),
     8 * (512 + CRC16_IBM_3740.octets),
     (Checked(CRC16_IBM_3740),),
+    whole=True,
 )

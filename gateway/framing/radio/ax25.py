@@ -38,7 +38,14 @@ from gateway.coding.bit_stuffing import stuff, unstuff
 from gateway.coding.bits import Bits, to_bits, to_octets
 from gateway.coding.crc import CRC16_IBM_SDLC
 from gateway.framing.check import reject
-from gateway.framing.radio.address import HEADER_OCTETS, addressed, characters, named
+from gateway.framing.radio.address import (
+    HEADER_OCTETS,
+    LETTERS,
+    NAME_OCTETS,
+    addressed,
+    characters,
+    named,
+)
 from gateway.framing.radio.deframer import Caught
 from gateway.framing.radio.line import Line
 from gateway.framing.radio.ring import SymbolRing
@@ -53,8 +60,16 @@ MIN_OCTETS = HEADER_OCTETS + 1 + CRC16_IBM_SDLC.octets
 MIN_CHARACTERS = 6
 """Address characters of the first 12, from which fixing is worth its time."""
 
-SURE_CHARACTERS = 10
+SURE_CHARACTERS = 9
 """Those from which there is a header where it stands, whatever the flags say."""
+
+_LAST_BITS = 8 * np.array(NAME_OCTETS) + 7
+"""Places of the last bit of each octet that holds a character of the first two names."""
+
+_MIRRORED = np.array(LETTERS)[
+    np.packbits(np.arange(256)[:, None] >> np.arange(8) & 1, axis=1)[:, 0]
+]
+"""Whether an octet, its bits in the order of the air, is such a character."""
 
 MAX_ABORTS = 6
 """Runs of seven ones that flips are trusted to remove; each run counts once an index."""
@@ -179,18 +194,22 @@ class Ax25Deframer:
         """What stands between two *flags*, the second a *fresh* one, and could be a frame."""
         opened, closed = self._pairs(flags, max(0, fresh - first))
         starts, ends = flags[opened] + 1, flags[closed] - FLAG_BITS + 1
-        sevens = np.flatnonzero(windows & np.uint64(0x7F) == 0x7F)
-        aborts = np.searchsorted(sevens, ends) - np.searchsorted(sevens, starts)
+        aborts = _ones(windows, 7, starts, ends)
         sizes = ends - starts
         self._count(sizes[closed - opened == 1], aborts[closed - opened == 1])
         fits = (sizes >= 8 * MIN_OCTETS) & (sizes <= self._longest) & (aborts <= MAX_ABORTS)
-        for at in np.flatnonzero(fits):
-            start, end = int(starts[at]), int(ends[at])
-            bits = (windows[start:end] & np.uint64(1)).astype(np.uint8)
-            trusted = first + start == self._closed or _follows_flag(int(windows[start - 1]))
+        opened, closed, starts, ends = opened[fits], closed[fits], starts[fits], ends[fits]
+        follows = _follow_flag(windows[starts - 1])
+        # Of noise, nearly all is broken; it is left here, before it costs much.
+        whole = _ones(windows, 6, starts, ends) == 0
+        worth = whole | follows | (_characters(windows, starts) >= MIN_CHARACTERS)
+        bits = (windows & np.uint64(1)).astype(np.uint8)
+        for at in np.flatnonzero(worth):
             bridged = closed[at] - opened[at] == 2
             flag = first + int(flags[opened[at] + 1]) + 1 if bridged else -1
-            yield Between(first + start, bits, trusted, flag)
+            start = int(starts[at])
+            trusted = bool(follows[at]) or first + start == self._closed
+            yield Between(first + start, bits[start : ends[at]], trusted, flag)
 
     def _pairs(
         self, flags: NDArray[np.intp], fresh: int
@@ -286,14 +305,13 @@ def _intact(candidate: Between) -> tuple[bytes, int] | None:
 def _between_spoilt_flags(candidate: Between) -> Iterator[Between]:
     """What *candidate* is if it begins or ends with flags that a wrong symbol has spoilt."""
     shifts = range(FLAG_BITS, MAX_SPOILT * FLAG_BITS + 1, FLAG_BITS)
+    for spoilt in shifts if candidate.trusted else ():
+        behind = Between(candidate.start + spoilt, candidate.bits[spoilt:], True, -1)
+        if characters(behind.header) >= SURE_CHARACTERS:
+            yield behind
     if characters(candidate.header) >= SURE_CHARACTERS:
         for spoilt in shifts:
             yield Between(candidate.start, candidate.bits[:-spoilt], candidate.trusted, -1)
-    elif candidate.trusted:
-        for spoilt in shifts:
-            behind = Between(candidate.start + spoilt, candidate.bits[spoilt:], True, -1)
-            if characters(behind.header) >= SURE_CHARACTERS:
-                yield behind
 
 
 def verified(stuffed_bits: Bits) -> bytes | None:
@@ -309,6 +327,24 @@ def _checked(bits: Bits | None) -> bytes | None:
     return octets[: -CRC16_IBM_SDLC.octets] if CRC16_IBM_SDLC.verify(octets) else None
 
 
-def _follows_flag(window: int) -> bool:
-    """Whether another flag ends before the one in *window*; both may share a zero."""
-    return FLAG in ((window >> FLAG_BITS) & 0xFF, (window >> (FLAG_BITS - 1)) & 0xFF)
+def _ones(
+    windows: NDArray[np.uint64], run: int, starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """How many places between *starts* and *ends* have a *run* of ones behind them."""
+    mask = np.uint64((1 << run) - 1)
+    places = np.flatnonzero(windows & mask == mask)
+    return np.searchsorted(places, ends) - np.searchsorted(places, starts)
+
+
+def _follow_flag(windows: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Where another flag ends before the one that ends a window; both may share a zero."""
+    follows = np.zeros(len(windows), np.bool_)
+    for back in (FLAG_BITS, FLAG_BITS - 1):
+        follows |= (windows >> np.uint64(back)) & np.uint64(0xFF) == FLAG
+    return follows
+
+
+def _characters(windows: NDArray[np.uint64], starts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """How many address characters begin what is not stuffed at each of *starts*."""
+    octets = windows[starts[:, None] + _LAST_BITS] & np.uint64(0xFF)
+    return np.asarray(np.count_nonzero(_MIRRORED[octets], axis=1))

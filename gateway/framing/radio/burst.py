@@ -28,7 +28,7 @@ from gateway.framing.radio.sync import Body, SyncDeframer, SyncWord
 from gateway.model import Disposition, Frame, Quality, Rejected
 
 SILENT = 0.75
-"""Share of octets of nothing but zeros or ones from which a codeword proves nothing."""
+"""Share of octets that are all the same from which a codeword proves nothing."""
 
 
 class Broken(Exception):  # noqa: N818  not an error: noise is data
@@ -81,13 +81,14 @@ class Candidate:
 
     @property
     def silent(self) -> bool:
-        """Whether it is made of zeros or ones, as far as an error correction can tell.
+        """Whether it is the same octet all over, as far as an error correction can tell.
 
-        An unmodulated carrier and a stream that breaks off give such octets, and they are a
-        codeword of most linear codes, even with CCSDS' randomiser between.
+        An unmodulated carrier, a preamble and a stream that breaks off give such octets, and
+        they are a codeword of most linear codes, even with CCSDS' randomiser between.
         """
         received = self.received[: self.used]
-        return max(received.count(0), received.count(0xFF)) > SILENT * len(received)
+        most = np.bincount(np.frombuffer(received, np.uint8), minlength=1).max()
+        return bool(most > SILENT * len(received))
 
 
 class Stage(Protocol):
@@ -134,6 +135,7 @@ class Burst:
         postamble: Symbols 0101... that a sender puts behind.
         tail: Symbols of `size` that are no longer the frame's, but help the soft stages.
         least: Share of `size` that has to be there when the stream ends.
+        whole: Every frame fills `size`; nothing in it tells a length.
     """
 
     name: str
@@ -146,6 +148,7 @@ class Burst:
     postamble: int = 16
     tail: int = 0
     least: float = 0.0
+    whole: bool = False
 
     def deframer(self) -> SyncDeframer:
         """A new receiver."""
@@ -185,12 +188,19 @@ class Burst:
         return reject(self.name, reason, candidate.octets, message)
 
     def encode(self, data: bytes) -> Bits:
-        """The symbols that a sender would send for the frame *data*."""
+        """The symbols that a sender would send for the frame *data*.
+
+        Raises:
+            ValueError: It has a length that no frame has.
+        """
+        sealed = data
         for stage in reversed(self.stages):
-            data = stage.seal(data)
-        bits = to_bits(data, self.order)
+            sealed = stage.seal(sealed)
+        bits = to_bits(sealed, self.order)
         for soft_stage in reversed(self.soft_stages):
             bits = soft_stage.seal(bits)
+        if len(bits) > self.size or (self.whole and len(bits) < self.size):
+            raise ValueError(f"{len(data)} octets become {len(bits)} of {self.size} symbols")
         tail = (np.arange(self.postamble) % 2).astype(np.uint8)
         return np.concatenate((to_bits(self.preamble), self.sync.as_bits(), bits, tail))
 

@@ -37,7 +37,7 @@ from gateway.coding.crc import CRC16_IBM_3740
 from gateway.coding.reed_solomon import CCSDS, CCSDS_DUAL, ReedSolomon
 from gateway.framing.radio.burst import Burst, Noise, SoftStage, Stage
 from gateway.framing.radio.stages import Checked, Coded, Scrambled
-from gateway.framing.radio.sync import SyncDeframer, SyncWord
+from gateway.framing.radio.sync import HEARD, SyncDeframer, SyncWord
 
 ASM = np.array([int(bit) for bit in f"{0x1ACFFC1D:032b}"], np.uint8)
 """The attached sync marker."""
@@ -47,9 +47,6 @@ TAIL = 32
 
 SURE = 4.0
 """Weight of the symbols of the marker, in multiples of the mean magnitude of the others."""
-
-HEARD = 0.75
-"""Share of a frame without whose symbols Reed-Solomon is lost, where a stream ends."""
 
 
 def mark(bits: Bits) -> Bits:

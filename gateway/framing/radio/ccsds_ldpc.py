@@ -21,13 +21,10 @@ from gateway.coding.bits import Bits, Soft, harden, soften, to_bits, to_octets
 from gateway.coding.ldpc import Ar4ja
 from gateway.framing.check import reject
 from gateway.framing.radio.burst import Candidate
-from gateway.framing.radio.sync import Body, SyncDeframer, SyncWord
+from gateway.framing.radio.sync import HEARD, Body, SyncDeframer, SyncWord
 from gateway.model import Disposition, Frame, Quality, Rejected
 
 SYNC = SyncWord(f"{0x034776C7272895B0:064b}", tolerance=12)
-
-HEARD = 0.8
-"""Share of a codeword that has to be there where a stream ends."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,13 @@ class CcsdsLdpc:
         return SyncDeframer(SYNC, Body(self.code.n, self._open, least=HEARD))
 
     def encode(self, data: bytes) -> Bits:
-        """The symbols that a sender would send for the frame *data*, 128 or 512 octets."""
+        """The symbols that a sender would send for the frame *data*.
+
+        Raises:
+            ValueError: It has another length than the code's data.
+        """
+        if 8 * len(data) != self.code.k:
+            raise ValueError(f"{len(data)} octets; a frame has {self.code.k // 8}")
         sent = self.code.encode(to_bits(data)) ^ self._randomiser
         return np.concatenate((to_bits(self.preamble), SYNC.as_bits(), sent))
 

@@ -23,7 +23,7 @@ from gateway.coding.bits import Bits, Soft, soften, to_bits, to_octets
 from gateway.coding.crc import CRC16_IBM_3740
 from gateway.coding.turbo import Rate, Turbo
 from gateway.framing.check import reject
-from gateway.framing.radio.sync import Body, SyncDeframer, SyncWord
+from gateway.framing.radio.sync import HEARD, Body, SyncDeframer, SyncWord
 from gateway.model import Disposition, Frame, Quality, Rejected
 
 MARKERS: dict[Rate, bytes] = {
@@ -36,9 +36,6 @@ MARKERS: dict[Rate, bytes] = {
 WRONG: dict[Rate, float] = {"1/2": 0.2, "1/3": 0.25, "1/4": 0.28, "1/6": 0.32}
 """Share of the marker's bits that may be wrong: more than are where the code works, and so
 few that noise has them less than once in a hundred thousand symbols."""
-
-HEARD = 0.8
-"""Share of a codeword that has to be there where a stream ends."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,13 @@ class CcsdsTurbo:
         return SyncDeframer(self._sync, Body(self.code.n, self._open, least=HEARD))
 
     def encode(self, data: bytes) -> Bits:
-        """The symbols that a sender would send for the frame *data*, two octets below k."""
+        """The symbols that a sender would send for the frame *data*.
+
+        Raises:
+            ValueError: It is not two octets shorter than the code's data.
+        """
+        if 8 * (len(data) + CRC16_IBM_3740.octets) != self.code.k:
+            raise ValueError(f"{len(data)} octets; a frame has {self.code.k // 8 - 2}")
         sent = self.code.encode(to_bits(CRC16_IBM_3740.append(data))) ^ self._randomiser
         return np.concatenate((to_bits(self.preamble), self._sync.as_bits(), sent))
 

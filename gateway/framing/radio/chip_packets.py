@@ -20,6 +20,7 @@ The others of their kind are in `packet_engine`.
 Source: Texas Instruments, CC1101 data sheet, section 15 (packet handling), and DN509;
 Silicon Labs AN626, "Packet handler operation for Si446x"; Semtech, SX1261/2 data sheet,
 section 6.2.3 (FSK packet format); gr-satellites documents sync words and lengths in public.
+Of GEOSCAN no frame of another's making was at hand to check this module against.
 The words of Lucky-7 and FOSSASAT are taken with part of their preamble: 16 bits alone are
 found in noise all the time.
 """
@@ -48,8 +49,8 @@ def _word(word: str) -> str:
 _GEOSCAN_SYNC = SyncWord(_word("930b51de"), tolerance=3)
 _GEOSCAN_STAGES = (Scrambled(PN9), Checked(CRC16_CMS))
 
-GEOSCAN = Burst("geoscan", _GEOSCAN_SYNC, size=8 * 66, stages=_GEOSCAN_STAGES)
-GEOSCAN_74 = Burst("geoscan_74", _GEOSCAN_SYNC, size=8 * 74, stages=_GEOSCAN_STAGES)
+GEOSCAN = Burst("geoscan", _GEOSCAN_SYNC, size=8 * 66, stages=_GEOSCAN_STAGES, whole=True)
+GEOSCAN_74 = Burst("geoscan_74", _GEOSCAN_SYNC, size=8 * 74, stages=_GEOSCAN_STAGES, whole=True)
 """Of 239Alferov and others: 72 octets."""
 REAKTOR_HELLO_WORLD = Burst(
     "reaktor_hello_world",
@@ -62,6 +63,7 @@ LUCKY_7 = Burst(
     SyncWord(_word("aaaa2dd4"), tolerance=3),
     size=8 * 37,
     stages=(Scrambled(_PN9_LATER), Checked(CRC16_CMS)),
+    whole=True,
 )
 FOSSASAT = Burst(
     "fossasat",

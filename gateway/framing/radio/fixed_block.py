@@ -15,7 +15,8 @@ the frame.  Frames of HORS are not checked by anything but a sync word of 64 bit
 Source: the formats are documented in public by gr-satellites (TT-64 and 3CAT-1 by jradio as
 well), that of QUBIK also by the Libre Space Foundation in gr-satnogs
 (`ieee802_15_4_variant_decoder`).  QUBIK, NuSat, AISTECHSAT-2 and HORS have not been checked
-against anything received.
+against anything received; of QUBIK the order in which the octets of its CRCs are sent is
+assumed.
 """
 
 from __future__ import annotations
@@ -88,6 +89,7 @@ TT64 = Burst(
     SyncWord(f"{0x2DD4:016b}", tolerance=1),
     8 * 64,
     (Quiet(Coded(FX25[16], proves=False)), Checked(CRC16_ARC)),
+    whole=True,
 )
 
 SAT_3CAT_1 = Burst(
@@ -95,6 +97,7 @@ SAT_3CAT_1 = Burst(
     SyncWord(f"{0xD391D391:032b}", tolerance=4),
     8 * 255,
     (Scrambled(scrambling.PN9), Coded(FX25[32])),
+    whole=True,
 )
 
 AISTECHSAT_2 = Burst(
@@ -102,6 +105,7 @@ AISTECHSAT_2 = Burst(
     SyncWord(f"{0x1ACFFC1D:032b}", tolerance=4),
     8 * 125,
     (Scrambled(scrambling.CCSDS), Header(10), Coded(CCSDS)),
+    whole=True,
 )
 
 QUBIK = Burst(
@@ -114,6 +118,7 @@ QUBIK = Burst(
         Checked(CRC32_ISCSI, "big"),
         Checked(CRC16_IBM_3740),
     ),
+    whole=True,
 )
 
 NUSAT = Burst(
@@ -123,4 +128,4 @@ NUSAT = Burst(
     (Coded(_NUSAT_CODE, proves=False), NusatPacket()),
 )
 
-HORS = Burst("hors", SyncWord(f"{0x4C2D477BFB848E7F:064b}", tolerance=7), 8 * 71)
+HORS = Burst("hors", SyncWord(f"{0x4C2D477BFB848E7F:064b}", tolerance=7), 8 * 71, whole=True)

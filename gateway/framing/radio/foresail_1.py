@@ -5,6 +5,7 @@
     1A CF FC 1D  <length, Golay> <randomised: frame, 32 octets of RS parity>
 
 Source: the variant is documented in public by gr-satellites alone; see `ax100`.
+Nothing received was at hand to check it against; what it shares with the AX100 is.
 """
 
 from __future__ import annotations

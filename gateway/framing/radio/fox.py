@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gateway.coding import code_8b10b
-from gateway.coding.bits import Bits, Soft, harden
+from gateway.coding.bits import Bits, Soft, harden, soften
 from gateway.coding.reed_solomon import CCSDS
 from gateway.framing.check import reject
 from gateway.framing.radio.sync import Body, SyncDeframer, SyncWord
@@ -32,8 +32,13 @@ from gateway.model import Disposition, Frame, Quality, Rejected
 _LOOK = 192
 """Words looked at, at most, before anything is decoded: the comma is short, and noise has many."""
 
-_LEGAL = 0.62
-"""Share of them that have to be words of octets; noise has 0.45."""
+_LEGAL = 0.75
+"""Share of them, and of the whole frame, that have to be words of octets: noise has 0.45, and
+where Reed-Solomon still works it is 0.9."""
+
+_COMMA = SyncWord(code_8b10b.COMMA).as_bits()
+_COMMA_ERRORS = 2
+"""Wrong bits accepted in the comma behind a frame."""
 
 _HEARD = 0.95
 """Share of a frame that has to be there where a stream ends."""
@@ -66,18 +71,25 @@ class Fox:
     def deframer(self) -> SyncDeframer:
         """A new receiver."""
         look = min(_LOOK * code_8b10b.WORD, self.symbols)
-        body = Body(self.symbols, self.open, look, self.measure, _HEARD)
+        size = self.symbols + len(_COMMA)
+        body = Body(size, self.open, look, self.measure, _HEARD)
         return SyncDeframer(SyncWord(code_8b10b.COMMA, self.tolerance), body)
 
     def measure(self, head: Soft) -> int | None:
-        """The symbols of a frame, if its *head* looks like octets at all."""
-        return self.symbols if code_8b10b.legal(harden(head)) >= _LEGAL else None
+        """The symbols of a frame and a comma, if its *head* looks like octets at all."""
+        looks = code_8b10b.legal(harden(head)) >= _LEGAL
+        return self.symbols + len(_COMMA) if looks else None
 
     def open(self, soft: Soft) -> tuple[Frame | Rejected | None, int]:
-        """The frame in the *soft* bits behind a comma, and the symbols it took.
+        """The frame in the *soft* bits between two commas, and the symbols it took.
 
         A comma and its inverse are both sent, so it does not tell the polarity.
         """
+        soft, comma = soft[: self.symbols], soft[self.symbols :]
+        right = int(np.sign(comma * soften(_COMMA)).sum())
+        ends = abs(right) >= np.count_nonzero(comma) - 2 * _COMMA_ERRORS
+        if not ends or code_8b10b.legal(harden(soft)) < _LEGAL:
+            return None, len(soft)
         for polarity in (soft, -soft):
             octets, margins = code_8b10b.decode(polarity)
             found = self._correct(octets, margins)
@@ -94,7 +106,7 @@ class Fox:
         parity = bytearray(self.codewords * CCSDS.parity)
         for k in range(self.codewords):
             parity[k :: self.codewords] = CCSDS.encode(data[k :: self.codewords])[-CCSDS.parity :]
-        comma = SyncWord(code_8b10b.COMMA).as_bits()
+        comma = _COMMA
         words = code_8b10b.encode(data + bytes(parity), positive=True)
         # The comma has two ones more than zeros or two less, whichever evens the sum out.
         positive = int(comma.sum() + words.sum()) * 2 > len(comma) + len(words)

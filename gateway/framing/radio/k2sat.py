@@ -128,7 +128,7 @@ class _Way:
 
 def _decoded(block: Soft) -> Soft:
     """The bits of a block without what stands before and behind; erasures if it is noise."""
-    if CODE.agreement(block) < _CODED:
+    if CODE.agreement(np.trim_zeros(block, "b")) < _CODED:
         return np.zeros(_BLOCK // 2, np.float32)
     bits = CODE.decode(block, terminated=False)
     bits[1:] ^= bits[:-1].copy()

@@ -76,4 +76,4 @@ class LineDeframer:
 
     def search(self, ring: SymbolRing, final: bool = False) -> list[Caught]:
         """As `SoftDeframer.search`."""
-        return self._deframer.search(ring.behind(self._line), final)
+        return self._deframer.search(ring.behind(self._line, self._deframer.reach), final)

@@ -20,6 +20,8 @@ A frame's data are control, callsign with its CRC, and the blocks, as the ground
 TU Berlin has them.  One bad block spoils the frame: it is rejected, never delivered with a
 hole.  (gr-satellites delivers it with six octets behind that tell which blocks are bad.)
 
+BEESAT-1 and TUBIN send it too, but of neither a recording was at hand.
+
 Source: CML Microcircuits, CMX909B data sheet (Mobitex frames, code and scrambler); D.
 Estevez, "Some notes on BEESAT and Mobitex-NX" (2016); TU Berlin, "TechnoSat telemetry
 format".
@@ -29,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations, product
 from typing import Literal
 
@@ -149,15 +151,19 @@ class Mobitex:
         control, errors = CODE.decode(np.concatenate((octets, parity), axis=1))
         return None if errors > _CONTROL_ERRORS else to_octets(control.reshape(-1)) + callsign
 
+    @cached_property
+    def _known(self) -> bytes:
+        """The callsign to accept, with its CRC."""
+        return CRC16_XMODEM.append(self.callsign or b"")
+
     def _callsign(self, bits: Bits) -> bytes | None:
         """The callsign with its CRC in *bits*, corrected; empty where there is none to be."""
         if not self.addressed:
             return b""
         received = int.from_bytes(to_octets(bits))
         if self.callsign is not None:
-            wanted = CRC16_XMODEM.append(self.callsign)
-            wrong = (received ^ int.from_bytes(wanted)).bit_count()
-            return wanted if wrong <= _CALLSIGN_ERRORS else None
+            wrong = (received ^ int.from_bytes(self._known)).bit_count()
+            return self._known if wrong <= _CALLSIGN_ERRORS else None
         wrong_bits = _callsign_errors().get(_callsign_syndrome(received))
         return None if wrong_bits is None else (received ^ wrong_bits).to_bytes(8)
 

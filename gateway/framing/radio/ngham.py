@@ -15,6 +15,8 @@ and the codeword corrected only where it says no.  `ngham_no_rs` never corrects.
 
 The frame's data begin with the octet of flags and padding, as those of gr-satellites do.
 
+The code's parity has been checked against nothing received: what was at hand is FloripaSat-1's.
+
 Source: J. P. Skagmo LA3JPA, "NGHam protocol description" (https://github.com/skagmo/ngham).
 """
 

@@ -19,8 +19,8 @@ DIY-1          RFM22            none       CRC-16/XMODEM
 =============  ===============  =========  ================
 
 EnduroSat and BINAR-1 have a sync word of one octet, and the octets of the preamble before
-it are taken as part of it.  They are one format but for the longest packet; their frames,
-and those of DIY-1, keep the length octet, as ground stations exchange them.  A packet of
+it are taken as part of it.  They are one framing here (BINAR-1 has the longer packets); its
+frames, and those of DIY-1, keep the length octet, as ground stations exchange them.  A packet of
 DIY-1 has four octets of address (RadioHead) before its length.
 
 Source: Texas Instruments SWRU295 (CC112x user's guide) and DN509 (whitening); Semtech, SX1268
@@ -111,6 +111,5 @@ AALTO_1 = _burst("aalto_1", 0x352E352E, Packet(CRC16_IBM_SDLC), scrambling.PN9)
 LIGHT_1 = _burst("light_1", 0x930B51DE, Packet(CRC16_CMS), scrambling.PN9)
 GRIZU_263A = _burst("grizu_263a", 0x0123456789ABCDEF, Packet(CRC16_CMS), PN9_SX12XX, bits=64)
 BINAR_2 = _burst("binar_2", 0xD391D391, Packet(CRC16_CMS, longest=247))
-BINAR_1 = _burst("binar_1", 0xAAAAAA7E, Packet(CRC16_IBM_3740, keep=True))
-ENDUROSAT = _burst("endurosat", 0xAAAAAA7E, Packet(CRC16_IBM_3740, keep=True, longest=128))
+ENDUROSAT = _burst("endurosat", 0xAAAAAA7E, Packet(CRC16_IBM_3740, keep=True))
 DIY_1 = _burst("diy_1", 0xAAAA2DD4, Packet(CRC16_XMODEM, header=4, keep=True))

@@ -53,6 +53,8 @@ class SymbolRing:
     def __init__(self, reach: int):
         self.start = self.fresh = self.end = 0
         self._reach = reach + WINDOW
+        # Symbols and windows from index `_base` on; there is room behind the newest.
+        self._base = 0
         self._soft: Soft = np.zeros(0, np.float32)
         self._windows: NDArray[np.uint64] = np.zeros(0, np.uint64)
         self._known: dict[Hashable, Any] = {}
@@ -60,17 +62,27 @@ class SymbolRing:
 
     def append(self, soft: Soft) -> None:
         """Take the next symbols and forget those beyond reach."""
-        keep = self._soft[-self._reach :]
-        self._windows = np.concatenate(
-            (self._windows[-self._reach :], self._windows_of(keep[-WINDOW + 1 :], soft))
-        )
-        self._soft = np.concatenate((keep, soft.astype(np.float32, copy=False)))
-        self.fresh = self.end
-        self.end += len(soft)
-        self.start = self.end - len(self._soft)
+        self.fresh, self.end = self.end, self.end + len(soft)
+        self.start = max(self.start, self.fresh - self._reach)
+        self._make_room()
+        at, past = self.fresh - self._base, self.end - self._base
+        self._soft[at:past] = soft
+        before = max(at - WINDOW + 1, self.start - self._base)
+        self._windows[at:past] = self._windows_of(self._soft[before:past])[at - before :]
         self._known.clear()
         for line, ring in self._behind.items():
             ring.append(self._decoded(line))
+
+    def _make_room(self) -> None:
+        """Move what is kept to the front of new arrays, where these are full."""
+        if self.end - self._base <= len(self._soft):
+            return
+        kept = slice(self.start - self._base, self.fresh - self._base)
+        room = 2 * (self.end - self.start)
+        soft, self._soft = self._soft[kept], np.zeros(room, np.float32)
+        windows, self._windows = self._windows[kept], np.zeros(room, np.uint64)
+        self._soft[: len(soft)], self._windows[: len(windows)] = soft, windows
+        self._base = self.start
 
     def once(self, key: Hashable, find: Callable[[], Any]) -> Any:
         """What *find* finds among the symbols appended last, found once for all who ask.
@@ -83,13 +95,19 @@ class SymbolRing:
             self._known[key] = find()
         return self._known[key]
 
-    def behind(self, line: LineCode) -> SymbolRing:
-        """The ring of the bits that *line* makes of these symbols, at the same indices."""
+    def behind(self, line: LineCode, reach: int) -> SymbolRing:
+        """The ring of the bits that *line* makes of these symbols, at the same indices.
+
+        Args:
+            line: The line code.
+            reach: Bits that the deframer who asks may still ask for.
+        """
         if line not in self._behind:
-            ring = SymbolRing(self._reach)
-            ring.start = ring.fresh = ring.end = self.fresh
+            ring = SymbolRing(reach)
+            ring.start = ring.fresh = ring.end = ring._base = self.fresh
             ring.append(self._decoded(line))
             self._behind[line] = ring
+        self._behind[line]._reach = max(self._behind[line]._reach, reach + WINDOW)
         return self._behind[line]
 
     def _decoded(self, line: LineCode) -> Soft:
@@ -99,26 +117,24 @@ class SymbolRing:
 
     def soft(self, start: int, stop: int) -> Soft:
         """Symbols *start* to *stop*; erasures where nothing came yet or is kept no longer."""
-        at, past = start - self.start, stop - self.start
-        found = self._soft[max(at, 0) : max(past, 0)]
+        first, last = max(start, self.start), min(stop, self.end)
+        found = self._soft[first - self._base : max(last, first) - self._base]
         if len(found) == stop - start:
             return found
-        before = min(max(-at, 0), stop - start)
-        after = stop - start - before - len(found)
-        return np.pad(found, (before, after))
+        before = min(first - start, stop - start)
+        return np.pad(found, (before, stop - start - before - len(found)))
 
     def windows(self, start: int, stop: int) -> NDArray[np.uint64]:
         """The windows that end at symbols *start* to *stop*, as far as they are kept."""
-        return self._windows[max(start - self.start, 0) : max(stop - self.start, 0)]
+        first, last = max(start, self.start), min(stop, self.end)
+        return self._windows[first - self._base : max(last, first) - self._base]
 
     @staticmethod
-    def _windows_of(before: Soft, soft: Soft) -> NDArray[np.uint64]:
-        """The windows at each of *soft*, which follow *before*."""
-        windows = np.zeros(WINDOW - 1 + len(soft), np.uint64)
-        windows[WINDOW - 1 - len(before) :] = np.concatenate((before, soft)) > 0
-        shift = 1
-        while shift < WINDOW:
-            # Doubling: windows of n bits make windows of 2 n.
-            windows[shift:] |= windows[:-shift] << np.uint64(shift)
-            shift *= 2
-        return windows[WINDOW - 1 :]
+    def _windows_of(soft: Soft) -> NDArray[np.uint64]:
+        """The windows that end at each of *soft*, with zeros before."""
+        windows: NDArray[Any] = (soft > 0).view(np.uint8)
+        for bits in (1, 2, 4, 8, 16, 32):
+            # Windows of so many bits make windows of twice as many.
+            windows = windows.astype(f"u{max(8, 2 * bits) // 8}")
+            windows[bits:] |= windows[:-bits] << bits
+        return windows

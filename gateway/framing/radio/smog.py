@@ -18,7 +18,8 @@ data are the last 58 octets of the sequence and the flags.
 
 Source: SMOG-P and ATL-1 ground software (https://github.com/szlldm/smogp_atl1_gndsw);
 gr-satellites documents the sync words and sizes in public.  The sequence is that of
-x^9 + x^8 + x^7 + x^6 + x^3 + x + 1, found in what the satellites send.  (gr-satellites puts
+x^9 + x^8 + x^7 + x^6 + x^3 + x + 1, found in what the satellites send.
+Of SMOG-1 and of the long packet of SMOG-P no recording was at hand.  (gr-satellites puts
 the CRC of MRC-100 elsewhere in the frame.)
 """
 
@@ -144,7 +145,13 @@ class SmogSignalling:
         return SyncDeframer(self.sync, Body(len(_REST) + 8 * _FLAGS, self._open))
 
     def encode(self, data: bytes) -> Bits:
-        """The symbols of the flags, the last six octets of *data*."""
+        """The symbols of *data*, of which the last six octets are the flags.
+
+        Raises:
+            ValueError: It has another length than a frame.
+        """
+        if len(data) != len(_REST) // 8 + _FLAGS:
+            raise ValueError(f"{len(data)} octets; a frame has {len(_REST) // 8 + _FLAGS}")
         flags = to_bits(data[-_FLAGS:])
         return np.concatenate(
             (to_bits(_PREAMBLE), self.sync.as_bits(), _REST, flags, to_bits(_PREAMBLE[:2]))
@@ -176,5 +183,6 @@ SMOG_1_SIGNALLING = Burst(
     "smog_1_signalling",
     SyncWord(f"{0x2DD4A39E1A556BCB:064b}", tolerance=8),
     size=512,
+    whole=True,
 )
 """The other signalling packet of SMOG-1, of which no recording was at hand: 64 octets."""

@@ -19,6 +19,7 @@ the first; CRC-5 with one octet taken twice, CRC-13 with an OR where its registe
 exclusive or.  SALSAT has them right.  The OR makes the register forget: that CRC-13 sees
 little but the first octets.  So a PDU is believed only if it came whole and its codewords
 had at most half the errors that they bear; one that is not coded is `unchecked`.
+Of SALSAT nothing received was at hand to check this module against.
 
 A header without PDU is no frame.
 

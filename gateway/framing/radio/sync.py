@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +31,11 @@ LONG = 48
 NEARLY, NEARLY_LONG = 1, 2
 """Wrong bits of a sync word, up to which a failure behind it is reported; if it is long."""
 
+HEARD = 0.75
+"""Share of a coded body without which no code saves the rest, where a stream ends."""
 
-@dataclass(frozen=True)
-class SyncHit:
+
+class SyncHit(NamedTuple):
     """A place where a sync word was found.
 
     Attributes:

@@ -29,16 +29,13 @@ from gateway.coding.reed_solomon import CCSDS, FULL
 from gateway.framing.check import reject
 from gateway.framing.radio.burst import Broken, Candidate, Noise, least_sure
 from gateway.framing.radio.stages import GOLAY_OCTETS, Coded, Scrambled, golay_length
-from gateway.framing.radio.sync import Body, SyncDeframer, SyncWord
+from gateway.framing.radio.sync import HEARD, Body, SyncDeframer, SyncWord
 from gateway.model import Frame, Quality, Rejected
 
 SYNC = SyncWord(f"{0xC3AA6655:032b}", tolerance=4)
 HEAD = 8 * GOLAY_OCTETS
 CONVOLUTIONAL, RANDOMISED, REED_SOLOMON = 0x100, 0x200, 0x400
 CODE = NASA_DSN_K7_UNINVERTED
-
-HEARD = 0.75
-"""Share of a frame without whose symbols Reed-Solomon is lost, where a stream ends."""
 
 FEW = 0.1
 """Share of symbols in error above which a convolutional code may be hearing noise, of which

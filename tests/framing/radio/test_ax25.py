@@ -94,12 +94,12 @@ def test_a_flag_that_a_wrong_symbol_made_inside_a_frame_is_fixed(framing: Ax25) 
 
 
 @both_lines
-@pytest.mark.parametrize("weak", [(-12,), (-5,), (-1,), (-5, 200)])
+@pytest.mark.parametrize("weak", [-7, -5, -1])
 def test_a_flag_that_a_wrong_symbol_spoilt_before_a_frame_is_no_loss(
-    framing: Ax25, weak: tuple[int, ...]
+    framing: Ax25, weak: int
 ) -> None:
     soft = soften(framing.encode(DATA))
-    soft[[8 * framing.preamble + at for at in weak]] *= -0.2
+    soft[8 * framing.preamble + weak] *= -0.2
     [frame] = frames(framing, soft)
     assert frame.data == DATA
     assert frame.quality.fixed
@@ -191,3 +191,12 @@ def test_frames_of_satellites_are_read_and_no_others(name: str, baud: int) -> No
     [expected] = [row["frames_hex"] for row in table if row["recording"] == name]
     found = frames(AX25_G3RUH, fsk(folder / f"{name}.wav", baud))
     assert {frame.data.hex() for frame in found} == set(expected)
+
+
+@needs_shared
+def test_a_frame_that_begins_with_a_name_in_plain_ascii_is_delivered() -> None:
+    table = json.loads((SHARED / "recordings-2/expected.json").read_text(encoding="utf-8"))
+    [entry] = [entry for entry in table if entry["recording"] == "alsat1n.wav"]
+    expected = bytes(octet & 0xFF for octet in entry["cases"][0]["expected"]["rawData"])
+    soft = fsk(SHARED / "recordings-2/alsat1n.wav", 9600)
+    assert [frame.data for frame in frames(AX25_G3RUH, soft)] == [expected]

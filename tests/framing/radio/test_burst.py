@@ -89,8 +89,19 @@ def test_a_stage_that_hears_noise_makes_nothing() -> None:
     assert not catch(deaf, transmission(deaf.encode(DATA)))
 
 
-@pytest.mark.parametrize(("octets", "silent"), [(b"\0" * 9 + b"abc", False), (b"\xff" * 9, True)])
-def test_octets_of_one_level_are_silent(octets: bytes, silent: bool) -> None:
+@pytest.mark.parametrize(("octets", "whole"), [(9, True), (101, True), (101, False)])
+def test_data_that_no_frame_can_hold_are_refused(octets: int, whole: bool) -> None:
+    framing = Burst("test", SYNC, 800, whole=whole)
+    assert len(framing.encode(bytes(100))) > 800
+    with pytest.raises(ValueError, match=f"^{octets} octets"):
+        framing.encode(bytes(octets))
+
+
+@pytest.mark.parametrize(
+    ("octets", "silent"),
+    [(b"", False), (b"\0" * 9 + b"abc", False), (b"\xff" * 9, True), (b"\x55" * 9 + b"a", True)],
+)
+def test_octets_that_are_all_the_same_are_silent(octets: bytes, silent: bool) -> None:
     assert Candidate(octets).silent is silent
 
 

@@ -35,13 +35,18 @@ def test_noise_is_no_fast_frame() -> None:
     assert not catch(FOX_HIGH_SPEED, noise, block=50_000)
 
 
-def test_sixteen_wrong_words_are_corrected_and_thirty_rejected() -> None:
-    soft = soften(FOX_DUV.encode(SLOW))
+def test_sixteen_wrong_words_are_corrected_and_forty_rejected() -> None:
+    soft, other = soften(FOX_DUV.encode(SLOW)), soften(FOX_DUV.encode(SLOW[::-1]))
     for count, good in ((16, True), (40, False)):
-        bad = soft.copy()
-        bad[10:-10].reshape(-1, 10)[:count] *= np.float32(-1) ** np.arange(10)
+        bad = np.concatenate((soft[:10], other[10 : 10 + 10 * count], soft[10 + 10 * count :]))
         [event] = (one.event for one in catch(FOX_DUV, bad) if one.start == 0)
         assert isinstance(event, Rejected) is not good
+
+
+def test_what_is_not_made_of_words_is_not_worth_telling() -> None:
+    soft = soften(FOX_DUV.encode(SLOW))
+    soft[10:-10].reshape(-1, 10)[:50] *= np.float32(-1) ** np.arange(10)
+    assert not catch(FOX_DUV, soft)
 
 
 def test_words_that_were_not_received_are_erased() -> None:
@@ -51,6 +56,17 @@ def test_words_that_were_not_received_are_erased() -> None:
     soft[10:-10].reshape(-1, 10)[50:56] *= np.float32(-1) ** np.arange(10)
     [frame] = frames(FOX_DUV, soft)
     assert frame.data == SLOW
+
+
+@pytest.mark.parametrize(("wrong", "good"), [(2, True), (3, False)])
+def test_a_frame_ends_with_a_comma_too(wrong: int, good: bool) -> None:
+    soft = soften(FOX_DUV.encode(SLOW))
+    soft[-4 : -4 + wrong] *= -1
+    assert [one.data for one in frames(FOX_DUV, soft)] == [SLOW] * good
+
+
+def test_a_frame_whose_end_was_not_heard_is_read() -> None:
+    assert [one.data for one in frames(FOX_DUV, soften(FOX_DUV.encode(SLOW))[:-10])] == [SLOW]
 
 
 def test_a_frame_of_another_size_is_refused() -> None:

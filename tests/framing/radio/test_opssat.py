@@ -43,6 +43,14 @@ def test_ax25_without_reed_solomon_is_not_reported() -> None:
     assert not frames(OPS_SAT, transmission(AX25_G3RUH.encode(HEADER + DATA)))
 
 
+def test_what_has_no_address_is_not_decoded() -> None:
+    [frame] = frames(AX25_G3RUH, transmission(OPS_SAT.encode(DATA)))
+    codeword = frame.data[len(HEADER) :]
+    for header, good in ((HEADER, True), (b"\xff" * len(HEADER), False)):
+        soft = transmission(AX25_G3RUH.encode(header + codeword))
+        assert [one.data for one in frames(OPS_SAT, soft)] == [DATA] * good
+
+
 @needs_shared
 def test_finds_what_gr_satellites_finds() -> None:
     soft = fsk(SHARED / "recordings/ops_sat.wav", 9600)

@@ -6,7 +6,6 @@ from gateway.coding.crc import CRC16_IBM_3740, CRC16_XMODEM
 from gateway.framing.radio.burst import Broken, Burst, Candidate, Noise
 from gateway.framing.radio.packet_engine import (
     AALTO_1,
-    BINAR_1,
     BINAR_2,
     CRC16_CMS,
     DIY_1,
@@ -24,7 +23,7 @@ from tests.framing.radio.transmission import (
 )
 
 DATA = np.random.default_rng(1).bytes(60)
-WITH_LENGTH = [BINAR_1, ENDUROSAT]
+WITH_LENGTH = [ENDUROSAT]
 FRAMINGS = [AALTO_1, LIGHT_1, GRIZU_263A, BINAR_2, *WITH_LENGTH, DIY_1]
 
 each = pytest.mark.parametrize("framing", FRAMINGS, ids=[framing.name for framing in FRAMINGS])
