@@ -114,8 +114,12 @@ def _fraction(values: NDArray[np.float32], at: int) -> float:
 def _noise(
     amplitude: NDArray[np.float32], at: int, shift: NDArray[np.intp], bin_hz: float
 ) -> float:
-    """The mean power of the noise in the bins beside a line."""
+    """The mean power of the noise in the bins beside a line, on the side that has more.
+
+    At the edge of a receiver's filter the other side has none, and the line has.
+    """
     near, far = (round(hz / bin_hz) for hz in BESIDE_HZ)
-    beside = np.concatenate((np.arange(-far, -near + 1), np.arange(near, far + 1)))
-    places = (at + shift[:, None] + beside) % amplitude.shape[1]
-    return float(np.median(amplitude[np.arange(len(amplitude))[:, None], places]) ** 2 / np.log(2))
+    sides = np.array([np.arange(-far, -near + 1), np.arange(near, far + 1)])
+    places = (at + shift[:, None, None] + sides) % amplitude.shape[1]
+    beside = amplitude[np.arange(len(amplitude))[:, None, None], places]
+    return float(np.median(beside, axis=(0, 2)).max() ** 2 / np.log(2))

@@ -34,14 +34,15 @@ AVERAGE_S = 0.03
 GUARD_S = 2.0
 """Seconds on either side that help to find the tone and its level."""
 
-LEVEL_S = 1.5
-"""Seconds over which the level is taken: a character, and less than fading needs."""
+LEVEL_S = 1.0
+"""Seconds over which the level is taken: a few marks, and less than fading needs."""
 
 LEAST_SNR = 4.0
 """Power of a tone over that of the noise that is assumed at least."""
 
-LEAST_LEVEL = 0.1
-"""Power of a tone around a symbol, of that in the whole window, that is assumed at least."""
+LEAST_LEVEL = 0.03
+"""Power of a tone around a symbol, of that in the whole window, that is assumed at least: the
+clicks of a strong signal are no marks in its gaps."""
 
 MOST = 8.0
 """Largest magnitude of a soft symbol: a click of noise is no proof."""

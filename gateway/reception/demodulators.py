@@ -10,6 +10,7 @@ from gateway.modem.afsk import Afsk
 from gateway.modem.bpsk import Bpsk, usual_reach
 from gateway.modem.fsk import FskAudio
 from gateway.modem.fsk_iq import FskIq
+from gateway.modem.keying import Keying
 from gateway.modem.mfsk import Mfsk
 from gateway.modem.phase_changes import V26A, V26B, V27, PhaseChanges
 from gateway.modem.symbols import Demodulator
@@ -27,6 +28,9 @@ HF, and GOMspace's NanoCom."""
 
 FM_HALFWIDTH_HZ = 11_000.0
 """Half of what an FM receiver for speech takes, and the Doppler at 70 cm."""
+
+CW_REACH_HZ, CW_NEAR_HZ = 4000.0, 300.0
+"""How far a keyed carrier may be from the middle of IQ, and from where it is said to be."""
 
 IN_SSB = frozenset(("BPSK", "DBPSK", "DBPSK MANCHESTER", "RTTY", "4FSK"))
 SSB_CARRIER_HZ = 1500.0
@@ -109,6 +113,12 @@ def _tones_of(tones: int) -> Make:
     return make
 
 
+def _keyed(downlink: Downlink, rate: float, iq: bool) -> Demodulator:
+    if downlink.carrier_hz is not None:
+        return Keying(rate, downlink.carrier_hz, CW_NEAR_HZ)
+    return Keying(rate, 0.0, CW_REACH_HZ) if iq else Keying(rate)
+
+
 _MAKERS: dict[str, Make] = {
     **dict.fromkeys(("FSK", "GFSK", "GMSK", "MSK"), _fsk),
     "DUV": _below_speech,
@@ -119,6 +129,7 @@ _MAKERS: dict[str, Make] = {
     "V.26A": _phases(V26A),
     "V.26B": _phases(V26B),
     "V.27": _phases(V27),
+    "CW": _keyed,
     "RTTY": _tones_of(2),
     "4FSK": _tones_of(4),
 }

@@ -25,8 +25,9 @@ DOUBTFUL = frozenset(
 KEYED_TONES = (
     Downlink(None, "4FSK", 100, ("horus_v1", "horus_v2", "horus_v3")),
     *(Downlink(None, "RTTY", baud, ("rtty",)) for baud in (50, 100, 300)),
+    Downlink(None, "CW", 20, ("morse",)),
 )
-"""What slow tones can be: the bauds that balloons use."""
+"""What slow tones can be: the bauds that balloons use, and Morse at any speed."""
 
 FSK = ("FSK", "GFSK", "GMSK", "MSK", "DUV")
 

@@ -10,6 +10,8 @@ import pytest
 
 from gateway.framing.radio.ax25 import AX25_G3RUH
 from tests.cli.support import call, vector_of
+from tests.modem.keyed_text import RATE as MORSE_RATE
+from tests.modem.keyed_text import TEXT, audio, keying
 from tests.reception.signals import keyed, packet, transmission, write_wav
 from tests.shared_data import SHARED, needs_shared
 
@@ -139,3 +141,11 @@ def test_raw_samples_are_heard_when_their_rate_is_said() -> None:
     raw = SHARED / "horus" / "horus_v2_100bd.raw"
     result = call("decode", "--json", "--rate", "8000", raw)
     assert len(result.stdout.splitlines()) >= 5
+
+
+def test_morse_is_read_with_nothing_said(tmp_path: Path) -> None:
+    write_wav(tmp_path / "beacon.wav", audio(keying(20), 10.0), rate=MORSE_RATE)
+    result = call("decode", "--json", tmp_path / "beacon.wav")
+    [record] = [json.loads(line) for line in result.stdout.splitlines()]
+    assert bytes.fromhex(record["data"]) == TEXT
+    assert record["quality"]["unchecked"] is True

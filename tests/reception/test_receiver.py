@@ -59,7 +59,8 @@ def test_a_frame_says_how_well_it_was_heard() -> None:
         assert isinstance(one.event, Frame)
         quality = one.event.quality
         assert (quality.snr_db or 0.0) > 8.0
-        assert quality.clock_ppm == pytest.approx(0, abs=2000)
+        # Short frames do not tell it within a hundred.
+        assert quality.clock_ppm is None or abs(quality.clock_ppm) < 300
         assert quality.detector == one.detector
         assert one.detector in FskAudio.branches
 
