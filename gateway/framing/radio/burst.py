@@ -55,7 +55,7 @@ class Candidate:
 
     Attributes:
         octets: What is left to open.
-        corrected: Octets (or bits) that codes have corrected so far.
+        corrected: Symbols and octets that codes have corrected so far.
         checked: Whether a check has proved it.
         used: Octets behind the soft stages that belong to it, as far as a length told;
             None for all.
@@ -180,9 +180,19 @@ class Burst:
         return Frame(candidate.octets, self.name, quality), symbols
 
     def _candidate(self, soft: Soft) -> Candidate:
+        opened = soft
         for soft_stage in self.soft_stages:
-            soft = soft_stage.open(soft)
-        return Candidate(to_octets(harden(soft), self.order), confidence=least_sure(soft))
+            opened = soft_stage.open(opened)
+        octets = to_octets(harden(opened), self.order)
+        return Candidate(octets, self._overruled(soft, opened), confidence=least_sure(opened))
+
+    def _overruled(self, soft: Soft, opened: Soft) -> int:
+        """How many of the *soft* bits the soft stages took for the opposite."""
+        bits = harden(opened)
+        for soft_stage in reversed(self.soft_stages):
+            bits = soft_stage.seal(bits)
+        heard = soft[: min(len(bits), len(soft) - self.tail)]
+        return int(np.count_nonzero((heard > 0) != (bits[: len(heard)] == 1)))
 
     def _rejected(self, candidate: Candidate, reason: Disposition, message: str) -> Rejected:
         return reject(self.name, reason, candidate.octets, message)

@@ -8,6 +8,7 @@ from gateway.coding.convolutional import CCSDS_K7_UNINVERTED
 from gateway.coding.reed_solomon import CCSDS
 from gateway.framing.radio.ccsds import (
     CONCATENATED,
+    CONCATENATED_114,
     CONCATENATED_114_NRZM,
     CONCATENATED_NASA,
     PRESETS,
@@ -16,6 +17,8 @@ from gateway.framing.radio.ccsds import (
     RS_1115,
     Telemetry,
 )
+from gateway.framing.radio.deframer import Deframers
+from gateway.model import Frame
 from tests.framing.radio.recorded import frames, fsk
 from tests.framing.radio.transmission import (
     baseline,
@@ -155,3 +158,15 @@ def test_finds_what_gr_satellites_finds_in_differential_bpsk() -> None:
     branches = bpsk("by701", 9600)
     found = {frame.data.hex() for soft in branches for frame in frames(CONCATENATED_114_NRZM, soft)}
     assert found >= baseline("by701")
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 40])
+def test_a_frame_tells_how_many_symbols_the_inner_code_corrected(wrong: int) -> None:
+    data = bytes(range(114))
+    sent = soften(CONCATENATED_114.encode(data))
+    places = np.random.default_rng(wrong).choice(np.arange(300, 1900), wrong, replace=False)
+    sent[places] *= -0.1
+    [caught] = Deframers([CONCATENATED_114]).feed(sent, final=True)
+    assert isinstance(caught.event, Frame)
+    assert caught.event.data == data
+    assert caught.event.quality.corrected == wrong
