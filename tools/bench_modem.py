@@ -39,12 +39,15 @@ from gateway.model import Frame
 from gateway.modem.afsk import Afsk
 from gateway.modem.bpsk import BpskAudio
 from gateway.modem.channel import add_noise, shift
+from gateway.modem.filters import fir, lowpass
 from gateway.modem.fsk import FskAudio
 from gateway.modem.fsk_iq import FskIq
 from gateway.modem.fsk_modulator import FskModulator
 from gateway.modem.psk_modulator import bpsk, to_audio
 from gateway.modem.symbols import Demodulator, Samples
 from gateway.reception.receiver import Receiver
+from gateway.reception.search import Heard, Search
+from gateway.reception.tuning import candidates, tuner
 from gateway.samples.recording import open_recording
 
 PACKETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "ax25" / "gen_packets"
@@ -271,26 +274,32 @@ def sensitivity(count: int) -> list[dict[str, Any]]:
 
 
 def cost() -> list[dict[str, Any]]:
-    """CPU for a second of audio; 20 s of a signal of 12 dB, in a process of its own."""
+    """CPU for a second of samples and memory, each of a process that does nothing else."""
     rows = []
-    for name in COSTS:
-        told = subprocess.run(
-            [sys.executable, __file__, "--one-cost", name],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
+    for name in (*COSTS, *SEARCHES):
+        samples = SEARCHES[name]() if name in SEARCHES else COSTS[name][2]()
+        with tempfile.NamedTemporaryFile() as file:
+            samples.tofile(file.name)
+            told = subprocess.run(
+                [sys.executable, __file__, "--one-cost", name, "--samples", file.name],
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
         rows.append(json.loads(told))
     return rows
 
 
-COSTS: dict[str, Callable[[], tuple[Demodulator, bool, Samples]]] = {
-    "FSK 9600, FM audio": lambda: (FskAudio(RATE, 9600), True, _fm()),
-    "AFSK 1200": lambda: (Afsk(RATE), False, SIGNALS[0].noisy(30, 12, 1200)),
-    "BPSK 1200, SSB audio": lambda: (BpskAudio(RATE, 1200), True, SIGNALS[1].noisy(15, 12, 1200)),
-    "BPSK 9600, SSB audio": lambda: (BpskAudio(RATE, 9600), True, _fast_bpsk()),
-    "GMSK 9600, IQ": lambda: (FskIq(RATE, 9600), True, SIGNALS[3].noisy(150, 12, 9600)),
-}
+COSTS: dict[str, tuple[Callable[[], Demodulator], bool, Callable[[], Samples]]] = {
+    "FSK 9600, FM audio": (lambda: FskAudio(RATE, 9600), True, lambda: _fm()),
+    "AFSK 1200": (lambda: Afsk(RATE), False, lambda: SIGNALS[0].noisy(30, 12, 1200)),
+    "BPSK 1200, SSB audio": (
+        lambda: BpskAudio(RATE, 1200), True, lambda: SIGNALS[1].noisy(15, 12, 1200),
+    ),
+    "BPSK 9600, SSB audio": (lambda: BpskAudio(RATE, 9600), True, lambda: _fast_bpsk()),
+    "GMSK 9600, IQ": (lambda: FskIq(RATE, 9600), True, lambda: SIGNALS[3].noisy(150, 12, 9600)),
+}  # fmt: skip
+"""What receives, whether it is scrambled, and the signal."""
 
 
 def _fm() -> Samples:
@@ -304,23 +313,59 @@ def _fast_bpsk() -> Samples:
     return add_noise(audio, RATE, 9600, 12.0, np.random.default_rng(1))
 
 
-def one_cost(name: str) -> dict[str, Any]:
-    """The cost of one chain, framing included."""
-    demodulator, g3ruh, samples = COSTS[name]()
-    receiver = Receiver(demodulator, [Ax25(g3ruh=g3ruh)])
+def _sparse() -> Samples:
+    """A beacon every ten seconds, in the noise of an FM receiver, for two minutes."""
+    rng = np.random.default_rng(7)
+    bits = Ax25(g3ruh=True).encode(SIGNALS[3].frame(1))
+    beacon = FskModulator(RATE, 9600, 3000, bt=0.5).iq(bits)
+    carrier = np.zeros(int(120 * RATE), np.complex64)
+    for start_s in range(2, 120, 10):
+        start = int(start_s * RATE)
+        carrier[start : start + len(beacon)] = beacon
+    noise = rng.standard_normal((len(carrier), 2), np.float32).view(np.complex64)[:, 0]
+    iq = fir(carrier + 0.25 * noise, lowpass(65, 0.18))
+    return np.asarray(np.angle(iq[1:] * iq[:-1].conj()), np.float32)
+
+
+def _noise() -> Samples:
+    return np.random.default_rng(8).standard_normal(int(120 * RATE)).astype(np.float32)
+
+
+SEARCHES: dict[str, Callable[[], Samples]] = {
+    "nothing said: noise": _noise,
+    "nothing said: FSK 9600, a beacon every 10 s": _sparse,
+    "nothing said: FSK 9600 all the time": lambda: _fm(),
+}
+
+
+def one_cost(name: str, path: Path) -> dict[str, Any]:
+    """The cost of hearing the samples in a file, framing included."""
+    ear: Receiver | Search
+    kind: Any = np.float32
+    if name in SEARCHES:
+        ear, branches = Search(RATE, False, candidates, tuner(RATE)), None
+    else:
+        make, g3ruh, _ = COSTS[name]
+        demodulator = make()
+        kind = np.complex64 if name.endswith("IQ") else np.float32
+        ear, branches = Receiver(demodulator, [Ax25(g3ruh=g3ruh)]), len(demodulator.branches)
     before = process_time()
-    frames = 0
-    for at in range(0, len(samples), 4800):
-        frames += len(receiver.feed(samples[at : at + 4800]))
-    seconds = process_time() - before
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    peak = re.search(r"VmHWM:\s+(\d+)", status)
+    heard: list[Any] = []
+    seconds = 0.0
+    with path.open("rb") as file:
+        while len(block := np.fromfile(file, kind, 4800)):
+            heard += ear.feed(block)
+            seconds += len(block) / RATE
+    heard += ear.finish()
+    spent = process_time() - before
+    events = [one.received.event if isinstance(one, Heard) else one.event for one in heard]
+    peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
     return {
         "chain": name,
-        "branches": len(demodulator.branches),
-        "ms_per_s": 1000 * seconds / (len(samples) / RATE),
+        "branches": branches,
+        "ms_per_s": 1000 * spent / seconds,
         "peak_mb": int(peak[1]) / 1e3 if peak else None,
-        "frames": frames,
+        "frames": sum(isinstance(event, Frame) for event in events),
     }
 
 
@@ -351,9 +396,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer frames")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--one-cost", help=argparse.SUPPRESS)
+    parser.add_argument("--samples", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one_cost:
-        print(json.dumps(one_cost(arguments.one_cost)))
+        print(json.dumps(one_cost(arguments.one_cost, arguments.samples)))
         return
     parts = arguments.parts or ["packets", "sensitivity", "cost"]
     made: dict[str, list[dict[str, Any]]] = {}
@@ -369,7 +415,7 @@ def main() -> None:
     for part, columns in (
         ("packets", ["signal", "plain", "fixed", "atest", "multimon"]),
         ("sensitivity", ["signal", "plain", "fixed", "atest", "atest_fixed"]),
-        ("cost", ["chain", "branches", "ms_per_s", "peak_mb"]),
+        ("cost", ["chain", "branches", "ms_per_s", "peak_mb", "frames"]),
     ):
         if part in made:
             table(made[part], columns)

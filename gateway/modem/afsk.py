@@ -27,7 +27,7 @@ from gateway.modem.filters import RateChange, boxcar, fir, lowpass, oscillator, 
 from gateway.modem.fsk import middle
 from gateway.modem.multisymbol import POINTS_A_SYMBOL
 from gateway.modem.sequence import sequence
-from gateway.modem.snr import rated
+from gateway.modem.snr import beside, rated
 from gateway.modem.symbols import Samples, Symbols
 from gateway.modem.timing import crossings, instants, interpolate, symbol_points
 
@@ -79,34 +79,40 @@ class Afsk:
         start = round(first * self._change.ratio)
         carrier = oscillator(self.carrier, self._rate, start, len(audio))
         centred = audio * carrier
-        flat = self._keyed(centred)
+        flat, off = self._keyed(centred)
         line = crossings(flat, self.sps)
         seen = clock(line, self.sps)
         steady = instants(self._envelope(centred, start), self.sps, 2 * WINDOW, seen.error)
         points = symbol_points(fir(centred, self._wide), steady, POINTS_A_SYMBOL)
         bits = harden(interpolate(flat, steady + LATE))
         sent = sequence(points, bits, self.index, None)
-        fallen = self._keyed(_de_emphasised(audio, self.sps) * carrier)
+        fallen, _ = self._keyed(_de_emphasised(audio, self.sps) * carrier)
+        seconds = self._time(steady, first)
+        last = rated(sent.soft, seconds, sent.offset * self.baud, seen.ppm, sent.snr_db)
         return [
-            self._plain(flat, line, seen, first),
-            self._plain(fallen, crossings(fallen, self.sps), seen, first),
-            rated(sent.soft, self._time(steady, first), sent.offset * self.baud, seen.ppm),
+            beside(self._plain(flat, off, line, seen, first), last),
+            beside(self._plain(fallen, off, crossings(fallen, self.sps), seen, first), last),
+            last,
         ]
 
-    def _plain(self, keyed: Samples, line: Samples, seen: Clock, first: int) -> Symbols:
-        """The symbols as a discriminator alone gives them."""
+    def _plain(
+        self, keyed: Samples, off: Samples, line: Samples, seen: Clock, first: int
+    ) -> Symbols:
+        """The symbols as a discriminator alone gives them, its middle *off* zero."""
         at = instants(line, self.sps, WINDOW, seen.error)
-        return rated(interpolate(keyed, at), self._time(at - LATE, first), clock_ppm=seen.ppm)
+        offset_hz = interpolate(off, at).astype(np.float64) * self.deviation
+        return rated(interpolate(keyed, at), self._time(at - LATE, first), offset_hz, seen.ppm)
 
     def _time(self, at: NDArray[np.float64], first: int) -> NDArray[np.float64]:
         """Seconds of the instants *at* in a window that begins with sample *first*."""
         return (first + at / self._change.ratio) / self.sample_rate
 
-    def _keyed(self, centred: Samples) -> NDArray[np.float32]:
-        """Frequency against time, 1 and -1 in the middle of the symbols."""
+    def _keyed(self, centred: Samples) -> tuple[Samples, Samples]:
+        """Frequency against time, 1 and -1 in the middle of the symbols, and what was taken off."""
         keyed = discriminate(fir(centred, self._narrow), self.deviation / self._rate)
         smooth = boxcar(keyed, int(0.3 * self.sps))
-        return np.asarray(smooth - middle(smooth, self.sps, WINDOW), np.float32)
+        off = middle(smooth, self.sps, WINDOW)
+        return np.asarray(smooth - off, np.float32), off
 
     def _envelope(self, centred: Samples, start: int) -> Samples:
         """How much stronger one tone is than the other, both alike in the mean."""

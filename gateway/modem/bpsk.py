@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gateway.modem.carrier_phase import phase
+from gateway.modem.clock import MAX_DEVIATION_PPM
 from gateway.modem.filters import RateChange, Taps, boxcar, fir, lowpass, oscillator
 from gateway.modem.filters import root_raised_cosine as rrc
 from gateway.modem.frequency_track import follow
@@ -195,7 +196,11 @@ def _rotation(track: NDArray[np.float64]) -> NDArray[np.complex64]:
 
 
 def _clock_ppm(at: NDArray[np.float64], sps: float) -> float:
-    """How much faster than nominal the symbols at *at* come, parts per million."""
+    """How much faster than nominal the symbols at *at* come, parts per million, or NaN."""
     if len(at) < LEVEL_SPAN:
         return float("nan")
-    return float((sps * (len(at) - 1) / (at[-1] - at[0]) - 1) * 1e6)
+    number = np.arange(len(at)) - (len(at) - 1) / 2
+    step = float((number @ at) / (number @ number))
+    # Timing wanders slowly: all that it is off may be at one end.
+    wander = 2 * float(np.std(at - step * number)) / sps / len(at)
+    return (sps / step - 1) * 1e6 if wander * 1e6 < MAX_DEVIATION_PPM else float("nan")

@@ -46,6 +46,10 @@ CORRELATED = 1.5
 LOBE = 0.25
 """Width of the spectrum around each of the two tones, standard deviation in baud."""
 
+LINE, STANDS_OUT = 16, 6.0
+"""A bin has at most so many times the median of so many bins: a receiver's own carrier, at
+0 Hz for instance, is no data."""
+
 Power = NDArray[np.float32]
 
 
@@ -79,9 +83,10 @@ def centre(x: Samples, sample_rate: float, baud: float, indices: Sequence[float]
     if count < size:
         x = np.pad(x, (0, size - count))
     power = _power(x, size, hop)
+    power /= power.max() + np.float32(1e-30)
     starts = np.arange(0, len(power), TOGETHER)
     few = np.diff(starts, append=len(power)).astype(np.float32)[:, None]
-    together = np.add.reduceat(power, starts, axis=0) / few
+    together = np.asarray(np.add.reduceat(power, starts, axis=0) / few, np.float32)
     noise = CORRELATED * together.mean(axis=1) / np.sqrt(few[:, 0])
     best, index, present = -1.0, indices[0], False
     for one in indices:
@@ -94,9 +99,7 @@ def centre(x: Samples, sample_rate: float, baud: float, indices: Sequence[float]
     return Centre(present, index, np.interp(np.arange(count), at, frequency))
 
 
-def _middles(
-    power: Power, sample_rate: float, baud: float, index: float
-) -> NDArray[np.float64]:
+def _middles(power: Power, sample_rate: float, baud: float, index: float) -> NDArray[np.float64]:
     """The middle of the signal in each spectrum, from those around it, Hz."""
     match = _match(power, sample_rate / baud, index)
     peak = match.argmax(axis=1)
@@ -111,14 +114,17 @@ def _middles(
 
 
 def _power(x: Samples, size: int, hop: int) -> Power:
-    """Power spectra of *size* samples, one every *hop*."""
+    """Power spectra of *size* samples, one every *hop*, without bare carriers."""
     frames = np.lib.stride_tricks.sliding_window_view(x, size)[::hop]
     spectra = np.fft.fft(frames * np.hanning(size).astype(np.float32))
-    return np.asarray(spectra.real**2 + spectra.imag**2, np.float32)
+    power = np.asarray(spectra.real**2 + spectra.imag**2, np.float32)
+    around = np.partition(power.reshape(len(power), -1, LINE), LINE // 2, axis=2)[..., LINE // 2]
+    limit = STANDS_OUT * np.repeat(around, LINE, axis=1)
+    return np.asarray(np.minimum(power, limit), np.float32)
 
 
 def _match(power: Power, sps: float, index: float) -> Power:
-    """How well each spectrum fits a signal at each bin's frequency; less than 0 where it may not be."""
+    """How well each spectrum fits a signal at each bin; less than 0 where none may be."""
     size = power.shape[1]
     shape, outside = _shape(size, sps, index)
     match = np.fft.irfft(np.fft.rfft(power) * shape, size).astype(np.float32)
@@ -127,9 +133,7 @@ def _match(power: Power, sps: float, index: float) -> Power:
 
 
 @lru_cache(maxsize=64)
-def _shape(
-    size: int, sps: float, index: float
-) -> tuple[NDArray[np.complex64], NDArray[np.bool_]]:
+def _shape(size: int, sps: float, index: float) -> tuple[NDArray[np.complex64], NDArray[np.bool_]]:
     """What correlates spectra with two tones, and where one of them would be cut off."""
     frequency = np.fft.fftfreq(size, 1 / sps)
     tones = frequency[:, None] + np.array([-0.5, 0.5]) * index

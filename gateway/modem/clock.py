@@ -30,6 +30,10 @@ THRESHOLD = 5.0
 """Height of a peak that noise reaches less than once in a thousand spectra."""
 
 
+MAX_DEVIATION_PPM = 100.0
+"""Standard deviation of the error that is told."""
+
+
 @dataclass(frozen=True)
 class Clock:
     """What the clock line tells over a window.
@@ -38,20 +42,18 @@ class Clock:
         error: Relative error of the clock, one value for `timing.STEP` samples; held and
             interpolated where no line stands out, 0 if none does anywhere.
         height: Of the highest peak of each spectrum, in the amplitude of noise.
+        ppm: Mean error in parts per million; NaN where too little was seen to tell it
+            within `MAX_DEVIATION_PPM`.
     """
 
     error: NDArray[np.float32]
     height: NDArray[np.float32]
+    ppm: float = float("nan")
 
     @property
     def present(self) -> bool:
         """Whether a clock was seen anywhere."""
         return bool(np.any(self.height > THRESHOLD))
-
-    @property
-    def ppm(self) -> float:
-        """Mean error in parts per million; NaN where no clock was seen."""
-        return float(self.error.mean() * 1e6) if self.present else float("nan")
 
 
 @lru_cache(maxsize=32)
@@ -86,7 +88,20 @@ def clock(line: Samples, sps: float) -> Clock:
     at = np.arange(len(frames)) * hop + (span - 1) / 2
     error = errors[peak] + _fraction(spectra, peak) * (errors[1] - errors[0])
     steps = np.arange(len(phasor))
-    return Clock(np.interp(steps, at[seen], error[seen]).astype(np.float32), height)
+    held = np.interp(steps, at[seen], error[seen]).astype(np.float32)
+    return Clock(held, height, _mean_ppm(error[seen], height[seen], hop / span))
+
+
+def _mean_ppm(error: NDArray[np.float64], height: NDArray[np.float32], new: float) -> float:
+    """The mean of *error* in parts per million, or NaN; a spectrum has a share *new* of its own.
+
+    A tone that stands h above noise in N values is known within sqrt(6) / (2 pi N h).
+    """
+    weight = height.astype(np.float64) ** 2
+    deviation = np.sqrt(6) / (2 * np.pi * SPAN) / np.sqrt(new * weight.sum())
+    if deviation * 1e6 > MAX_DEVIATION_PPM:
+        return float("nan")
+    return float(np.average(error, weights=weight) * 1e6)
 
 
 def _fraction(spectra: NDArray[np.float32], peak: NDArray[np.intp]) -> NDArray[np.float32]:

@@ -32,8 +32,11 @@ from numpy.typing import NDArray
 from gateway.coding.bits import Soft
 from gateway.modem.fsk_modulator import POINTS, gaussian
 
-BODY = 32
+BODY, LONG_BODY = 32, 64
 """Symbols of a piece, without what it shares with its neighbours."""
+
+LONG = 4000
+"""Symbols from which it is the long one: what is shared costs more than the steps then."""
 
 POINTS_A_SYMBOL = 8
 """Samples of the signal that a correlation takes."""
@@ -144,8 +147,9 @@ def detect(z: Phasors, turn: Phasors, index: float, weight: float) -> Soft:
     trellis = _trellis(_count(index), shapes)
     # After three times its memory a survivor does not depend on where it began.
     warm = math.ceil(3 / (1 - weight))
-    pieces = -(-n // BODY)
-    rows = np.arange(BODY + 2 * warm)[:, None] + np.arange(pieces) * BODY
+    body = LONG_BODY if n > LONG else BODY
+    pieces = -(-n // body)
+    rows = np.arange(body + 2 * warm)[:, None] + np.arange(pieces) * body
     z, turn = _pieces(z, 0, rows, warm), _pieces(turn, 1, rows, warm)
     metric, phasor = _survivors(
         np.concatenate((z, (z * turn)[::-1, trellis.mirror]), axis=2),
@@ -153,7 +157,7 @@ def detect(z: Phasors, turn: Phasors, index: float, weight: float) -> Soft:
         trellis,
         np.float32(weight),
     )
-    inner = slice(warm, warm + BODY)
+    inner = slice(warm, warm + body)
     soft = _joined(
         (metric[inner, :, :pieces], phasor[inner, :, :pieces]),
         (metric[::-1][inner, :, pieces:], phasor[::-1][inner, :, pieces:]),

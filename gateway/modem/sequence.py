@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from gateway.coding.bits import Bits, Soft, harden
 from gateway.modem.multisymbol import detect
 from gateway.modem.symbols import Samples
-from gateway.modem.tones import learnt, placed
+from gateway.modem.tones import learnt, placed, snr_db
 
 FIRST_LAGS, FIRST_WEIGHT = (1, 4), 0.75
 LAGS, WEIGHT = (4, 8), 0.85
@@ -34,10 +34,12 @@ class Sequence:
     Attributes:
         soft: The symbols.
         offset: How far the centre of the tones was off, turns a symbol, for each.
+        snr_db: Es/N0 around each.
     """
 
     soft: Soft
     offset: NDArray[np.float64]
+    snr_db: NDArray[np.float32]
 
 
 def sequence(points: Samples, bits: Bits, index: float, bt: float | None) -> Sequence:
@@ -50,9 +52,12 @@ def sequence(points: Samples, bits: Bits, index: float, bt: float | None) -> Seq
         bt: Of the Gaussian filter that the sender is thought to have; None for none.
     """
     n = len(bits)
+    # Sums and metrics are float32: any level of the samples has to suit them.
+    points = points / (np.sqrt(np.mean(np.abs(points) ** 2)) + np.float32(1e-20)) if n else points
     guess = placed(points, None, np.zeros(n), np.full(n, index), index)
     first = learnt(points, bits, index, None, guess, FIRST_LAGS)
     better = harden(detect(first.z, first.turn, first.index, FIRST_WEIGHT))
     again = first if bt is None else placed(points, bt, first.offset, first.indices, first.index)
     right = learnt(points, better, index, bt, again, LAGS)
-    return Sequence(detect(right.z, right.turn, right.index, WEIGHT), right.offset)
+    soft = detect(right.z, right.turn, right.index, WEIGHT)
+    return Sequence(soft, right.offset, snr_db(right, harden(soft), bt))

@@ -14,6 +14,8 @@ channel", IEEE Trans. Commun. 48 (2000) 1681 (the M2M4 estimator).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,9 +32,7 @@ def snr_db(soft: Soft) -> NDArray[np.float32]:
     square = soft.astype(np.float64) ** 2
     m2, m4 = boxcar(square, SPAN), boxcar(square**2, SPAN)
     signal = np.sqrt(np.maximum((3 * m2**2 - m4) / 2, 0))
-    noise = np.maximum(m2 - signal, 0)
-    ratio = (signal + 1e-12) / (2 * noise + 1e-12)
-    return np.asarray(np.clip(10 * np.log10(ratio), -10, 40), np.float32)
+    return decibels(signal, 2 * (m2 - signal))
 
 
 def levelled(soft: Soft) -> Soft:
@@ -46,8 +46,12 @@ def psk_snr_db(symbols: Samples) -> NDArray[np.float32]:
     power = np.asarray(symbols.real, np.float64) ** 2 + np.asarray(symbols.imag, np.float64) ** 2
     m2, m4 = boxcar(power, SPAN), boxcar(power**2, SPAN)
     signal = np.sqrt(np.maximum(2 * m2**2 - m4, 0))
-    noise = np.maximum(m2 - signal, 0)
-    ratio = (signal + 1e-12) / (noise + 1e-12)
+    return decibels(signal, m2 - signal)
+
+
+def decibels(signal: NDArray[np.float64], noise: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The ratio of two powers, estimates both, between -10 and 40 dB."""
+    ratio = (signal + 1e-12) / (np.maximum(noise, 0) + 1e-12)
     return np.asarray(np.clip(10 * np.log10(ratio), -10, 40), np.float32)
 
 
@@ -56,9 +60,29 @@ def rated(
     at: NDArray[np.float64],
     offset_hz: NDArray[np.float64] | float = np.nan,
     clock_ppm: float = np.nan,
+    known_db: NDArray[np.float32] | None = None,
 ) -> Symbols:
-    """*soft* as `Symbols`: levelled, and with its signal to noise ratio."""
+    """*soft* as `Symbols`: levelled, and with its signal to noise ratio.
+
+    Args:
+        soft: The symbols.
+        at: Their times, s.
+        offset_hz: As in `Symbols`.
+        clock_ppm: As in `Symbols`.
+        known_db: Es/N0 where it is known; else it comes from the symbols' scatter.
+    """
     offsets = np.broadcast_to(np.asarray(offset_hz, np.float32), len(soft))
     # Levelled first: running sums lose what is weak behind what was loud.
     level = levelled(soft)
-    return Symbols(level, at, snr_db(level), offsets, clock_ppm)
+    return Symbols(level, at, snr_db(level) if known_db is None else known_db, offsets, clock_ppm)
+
+
+def beside(symbols: Symbols, other: Symbols) -> Symbols:
+    """*symbols* with the signal to noise ratio of the *other* branch where that is higher.
+
+    What a discriminator makes of noise is more than the noise.
+    """
+    if len(other.at) == 0:
+        return symbols
+    told = np.interp(symbols.at, other.at, other.snr_db).astype(np.float32)
+    return replace(symbols, snr_db=np.maximum(symbols.snr_db, told))

@@ -21,10 +21,17 @@ from numpy.typing import NDArray
 from gateway.coding.bits import Bits
 from gateway.modem.filters import boxcar
 from gateway.modem.multisymbol import POINTS_A_SYMBOL, Phasors, waveforms
+from gateway.modem.snr import decibels
 from gateway.modem.symbols import Samples
 
 SPAN = 512
 """Symbols of a mean."""
+
+SNR_SPAN = 96
+"""The same for the signal to noise ratio."""
+
+APART = 3
+"""Symbols between those that are compared for it."""
 
 PIECE = 64
 """Symbols that share a modulation index."""
@@ -34,6 +41,16 @@ LARGEST = 0.2
 
 SLACK = 0.4
 """Largest relative error of the modulation index that is believed."""
+
+
+NEARBY = np.arange(-0.3, 0.401, 0.05)
+"""Modulation indices that `fitted` tries, about the one that is thought to be."""
+
+FITTED = 400
+"""Symbols that it tries them on, at least if there are so many."""
+
+BT = 0.5
+"""Of the Gaussian filter that it tries: what nearly all senders with one have."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +106,52 @@ def learnt(
             bt,
             offset=np.clip(known.offset + errors.offset, -LARGEST, LARGEST),
             indices=index * scale,
-            mean=index * float(np.average(scale, weights=errors.coherence**4 + 1e-6)),
+            mean=index * float(np.average(scale, weights=np.square(errors.coherence**2) + 1e-6)),
         )
     return known
+
+
+def snr_db(known: Tones, bits: Bits, bt: float | None) -> NDArray[np.float32]:
+    """Es/N0 around each of the symbols *bits*, between -10 and 40 dB.
+
+    Symbols turned back by what the data added have the carrier in common, and, if they are
+    not next to each other, no noise; the power of each is that of both.
+    """
+    decided, _ = _turned_back(known, _sent(bits, bt))
+    if len(decided) <= APART:
+        return np.zeros(len(decided), np.float32)
+    power = boxcar(np.abs(decided) ** 2, SNR_SPAN)
+    carrier = np.abs(boxcar(decided[APART:] * decided[:-APART].conj(), SNR_SPAN))
+    carrier = np.pad(carrier, (0, APART), "edge")
+    return decibels(carrier, power - carrier)
+
+
+def fitted(
+    points: Samples, bits: Bits, index: float, filters: tuple[float | None, ...]
+) -> tuple[float, float | None]:
+    """The modulation index near *index*, and the filter, in whose waveforms most power is.
+
+    Args:
+        points: Of each symbol, as `timing.symbol_points` gives them.
+        bits: What the symbols are thought to be; some may be wrong.
+        index: Modulation index, roughly.
+        filters: BT of the sender's Gaussian filter, or None for none, of which one fits;
+            at a low index they are told apart badly.
+
+    Returns:
+        The index, and that of the *filters*.
+    """
+    some = slice(None, None, max(1, len(points) // FITTED))
+    best = -1.0
+    found = index, filters[0]
+    for bt in filters:
+        sent, few = _sent(bits, bt)[some], points[some]
+        for nearby in index + NEARBY:
+            shapes = waveforms(round(float(nearby), 3), bt).conjugate.T[sent]
+            power = float((np.abs((few * shapes).sum(axis=1)) ** 2).sum())
+            if power > best:
+                best, found = power, (float(nearby), bt)
+    return found
 
 
 def _sent(bits: Bits, bt: float | None) -> NDArray[np.intp]:
@@ -105,38 +165,32 @@ def _sent(bits: Bits, bt: float | None) -> NDArray[np.intp]:
 
 def _errors(known: Tones, sent: NDArray[np.intp], lag: int) -> _Errors:
     """What is left of the errors."""
-    rows = np.arange(len(sent))
-    added = np.concatenate(((0.0,), np.cumsum(known.phase[rows, sent], dtype=np.float64)))
-    decided = known.z[rows, sent] * np.exp(-1j * added[:-1]).astype(np.complex64)
+    decided, added = _turned_back(known, sent)
     step = decided[lag:] * decided[:-lag].conj()
     mean = _around(step, lag)
-    step = step * np.exp(-1j * np.angle(mean[: len(step)]))
+    step = step * (mean / (np.abs(mean) + np.float32(1e-20))).conj()[: len(step)]
     # A wrong index adds in proportion to the phase that the data added.
     data = added[lag:-1] - added[: -lag - 1]
     index = _around(step.imag * data, lag) / (_around(step.real * data**2, lag) + 1e-9)
     return _Errors(
         offset=np.angle(mean) / (2 * np.pi * lag),
         index=np.clip(index, -SLACK, SLACK),
-        coherence=np.abs(mean) / (_around(np.abs(step), lag) + 1e-9),
+        coherence=np.minimum(np.abs(mean) / (_around(np.abs(step), lag) + 1e-9), 1),
     )
+
+
+def _turned_back(known: Tones, sent: NDArray[np.intp]) -> tuple[Phasors, NDArray[np.float64]]:
+    """Each symbol with the phase that the data added before it taken out, and that phase."""
+    rows = np.arange(len(sent))
+    added = np.concatenate(((0.0,), np.cumsum(known.phase[rows, sent], dtype=np.float64)))
+    turn = np.exp((-1j * (added[:-1] % (2 * np.pi))).astype(np.complex64))
+    return known.z[rows, sent] * turn, added
 
 
 def _around(x: NDArray[Any], lag: int) -> NDArray[Any]:
     """Means of *x* over `SPAN` symbols, for every symbol."""
     mean = boxcar(x, SPAN)
     return np.concatenate((mean, np.repeat(mean[-1:], lag)))
-
-
-def _turned(points: Samples, offset: NDArray[np.float64]) -> Samples:
-    """*points* with the centre moved back by *offset*."""
-    step = np.exp(-2j * np.pi / POINTS_A_SYMBOL * offset).astype(np.complex64)
-    before = np.cumsum(offset) - 0.5 * offset
-    turn = np.exp(-2j * np.pi * before).astype(np.complex64) * np.sqrt(step)
-    turned = np.empty_like(points)
-    for point in range(POINTS_A_SYMBOL):
-        turned[:, point] = points[:, point] * turn
-        turn = turn * step
-    return turned
 
 
 def placed(
@@ -150,11 +204,22 @@ def placed(
     n = len(points)
     pieces = max(1, -(-n // PIECE))
     padded = np.zeros((pieces * PIECE, POINTS_A_SYMBOL), np.complex64)
-    padded[:n] = _turned(points, offset)
-    # The index moves slowly: the value at a piece's start stands for all of it.
+    padded[:n] = points
+    # Index and offset move slowly: those at a piece's start stand for the symbols in it.
     made = [waveforms(round(float(one), 3), bt) for one in indices[::PIECE]]
     made = made or [waveforms(mean, bt)]
-    z = padded.reshape(pieces, PIECE, POINTS_A_SYMBOL) @ np.stack([one.conjugate for one in made])
-    phase = np.repeat(np.stack([one.phase for one in made]), PIECE, axis=0)
-    turn = np.repeat(np.stack([one.turn for one in made]), PIECE, axis=0)
-    return Tones(offset, indices, mean, z.reshape(phase.shape)[:n], phase[:n], turn[:n])
+    shapes = np.stack([one.conjugate for one in made]) * _within(offset, pieces)
+    z = (padded.reshape(pieces, PIECE, POINTS_A_SYMBOL) @ shapes).reshape(len(padded), -1)[:n]
+    z *= np.exp((-2j * np.pi * (np.cumsum(offset) % 1.0)).astype(np.complex64))[:, None]
+    phase = np.repeat(np.stack([one.phase for one in made]), PIECE, axis=0)[:n]
+    turn = np.repeat(np.stack([one.turn for one in made]), PIECE, axis=0)[:n]
+    return Tones(offset, indices, mean, z, phase, turn)
+
+
+def _within(offset: NDArray[np.float64], pieces: int) -> Phasors:
+    """What turns the points of a symbol back by *offset*, shape (pieces, points, 1)."""
+    each = np.zeros(pieces)
+    each[: len(offset[::PIECE])] = offset[::PIECE]
+    across = (np.arange(POINTS_A_SYMBOL) + 0.5) / POINTS_A_SYMBOL - 0.5
+    turned = np.exp(-2j * np.pi * each[:, None] * across)
+    return np.asarray(turned[..., None], np.complex64)

@@ -142,8 +142,11 @@ TONE_HZ, AROUND_HZ = 25.0, 400.0
 IQ_PROBES = tuple(bpsk(baud, 0, 4000) for baud in (400, 1200, 2400, 4800, 9600))
 """The same without a receiver between."""
 
-FM_OFFSET_HZ = 5000.0
-"""How far the carrier of FM may be from the middle of an IQ recording."""
+FM_MARGIN_HZ = 5000.0
+"""How far the carrier of FM may be from where most power is."""
+
+STANDS_OUT = 1.5
+"""Power of the busiest band over that of the others from which it is followed."""
 
 
 class Survey:
@@ -232,10 +235,23 @@ class Survey:
     def _audio(self, spectrum: Spectrum, probe: Probe) -> Spectrum:
         """The spectrum of what an FM receiver would make of IQ for a probe."""
         highest = probe.carrier_hz + probe.halfwidth_hz
-        halfwidth = min(1.2 * highest + FM_OFFSET_HZ, self._rate / 2)
-        band, _ = self._band(spectrum, 0.0, halfwidth, 2 * halfwidth)
+        halfwidth = min(1.2 * highest + FM_MARGIN_HZ, self._rate / 2)
+        centre = self._busiest(spectrum, 2 * highest)
+        band, _ = self._band(spectrum, centre, halfwidth, 2 * halfwidth)
         frequency = np.angle(band[1:] * band[:-1].conj())
         return np.fft.rfft(frequency, len(band))
+
+    def _busiest(self, spectrum: Spectrum, width_hz: float) -> float:
+        """The middle of the band of that width that has the most power; 0 if none stands out."""
+        bin_hz = self._rate / self.block
+        width = max(1, int(width_hz / bin_hz))
+        power = np.square(np.abs(np.fft.fftshift(spectrum)))
+        # Clipped, so that the spike of a dongle's own carrier is not taken for a signal.
+        total = np.cumsum(np.minimum(power, 50 * np.median(power)), dtype=np.float64)
+        bands = total[width:] - total[:-width]
+        if not len(bands) or bands.max() < STANDS_OUT * np.median(bands):
+            return 0.0
+        return float((bands.argmax() + width / 2 - len(power) / 2) * bin_hz)
 
     def _baseband(self, spectrum: Spectrum, probe: Probe) -> tuple[NDArray[np.float32], float]:
         """The square of what is below a frequency, and its sample rate."""
@@ -257,7 +273,7 @@ class Survey:
         centre = round(carrier_hz / bin_hz)
         half = min(int(halfwidth_hz / bin_hz), count // 2 - 1)
         off = np.arange(-half, half + 1)
-        if carrier_hz:
+        if not self._iq:
             off = off[(centre + off >= 0) & (centre + off < self.block // 2)]
         # Hard edges ring, and two that ring together have a line of their own.
         edges = np.minimum(1.0, (half + 1 - np.abs(off)) / (EDGE * half + 1))

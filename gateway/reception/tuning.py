@@ -34,7 +34,7 @@ FSK = ("FSK", "GFSK", "GMSK", "MSK", "DUV")
 SAME_BAUD = 0.015
 """A clock that is further off than this is followed better if the demodulator is told."""
 
-SNET_CARRIER_HZ, SNET_DEVIATION_HZ = 1500.0, -300.0
+SNET_CARRIER_HZ, SNET_DEVIATION_HZ = 1500.0, -350.0
 SNET_FRAMINGS = ("snet", "salsat")
 """The only AFSK that is not one of `AFSK_TONES`."""
 

@@ -27,6 +27,18 @@ def test_noise_has_hardly_ever_a_clock() -> None:
     assert np.mean(heights > THRESHOLD) < 0.05
 
 
+def test_a_clock_is_told_only_if_it_is_known() -> None:
+    # A hundred symbols of a burst in the noise of a receiver without a carrier.
+    rng = np.random.default_rng(3)
+    y = rng.normal(scale=2, size=80_000).astype(np.float32)
+    short, long = y.copy(), y.copy()
+    burst = keyed(8.0 / 1.001)
+    short[20_000:21_600] = burst[:1600]
+    long[20_000 : 20_000 + len(burst)] = burst[:60_000]
+    assert np.isnan(clock(crossings(short, 8.0), 8.0).ppm)
+    assert clock(crossings(long, 8.0), 8.0).ppm == pytest.approx(1000, abs=150)
+
+
 @pytest.mark.parametrize("length", [0, 5, 40, 1000])
 def test_silence_has_none(length: int) -> None:
     seen = clock(np.zeros(length, np.float32), 8.0)

@@ -91,6 +91,16 @@ def test_flags_alone_do_not_move_the_timing() -> None:
         assert len(found) == 8
 
 
+def test_long_runs_of_one_level_do_not_move_the_middle() -> None:
+    # Unscrambled zeros, as in a beacon of which little has been filled in.
+    bits = random_bits(9600, 10)
+    bits[3000:3250] = 0
+    bits[5000:5200] = 1
+    noisy = add_noise(audio(bits) + 0.3, RATE, 9600, 16, np.random.default_rng(10))
+    slow = received(FskAudio(RATE, 9600), noisy.astype(np.float32))[2]
+    assert error_rate(bits, slow, 9600) == 0
+
+
 def test_frames_do_not_depend_on_the_blocks() -> None:
     signal = audio(transmission(G3RUH, 25, 98), bt=0.5)
     noisy = add_noise(signal, RATE, 9600, 12, np.random.default_rng(7))

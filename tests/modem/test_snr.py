@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gateway.modem.snr import levelled, rated, snr_db
+from gateway.modem.snr import beside, levelled, psk_snr_db, rated, snr_db
 from tests.modem.bit_errors import ratio
 
 
@@ -14,6 +14,26 @@ def symbols(es_n0_db: float, count: int = 4000) -> np.ndarray:
 @pytest.mark.parametrize("db", [5, 10, 20])
 def test_the_ratio_is_read_from_the_symbols(db: float) -> None:
     assert np.median(snr_db(symbols(db))) == pytest.approx(db, abs=1)
+
+
+@pytest.mark.parametrize("db", [5, 10, 20])
+@pytest.mark.parametrize("order", [2, 4, 8])
+def test_the_ratio_is_read_from_complex_symbols_of_any_phase(db: float, order: int) -> None:
+    rng = np.random.default_rng(3)
+    phases = np.exp(2j * np.pi * rng.integers(0, order, 4000) / order + 0.3j)
+    noise = rng.normal(size=4000) + 1j * rng.normal(size=4000)
+    got = (0.01 * (phases + noise * np.sqrt(1 / (2 * ratio(db))))).astype(np.complex64)
+    assert np.median(psk_snr_db(got)) == pytest.approx(db, abs=0.7)
+
+
+def test_a_branch_takes_the_ratio_of_another_that_hears_better() -> None:
+    at = np.arange(4000) / 9600
+    bad, good = rated(symbols(6), at), rated(symbols(15), at)
+    assert np.median(beside(bad, good).snr_db) == pytest.approx(15, abs=1)
+    assert np.median(beside(good, bad).snr_db) == pytest.approx(15, abs=1)
+    nothing = rated(symbols(6, 0), at[:0])
+    assert beside(bad, nothing) is bad
+    assert len(beside(nothing, good).snr_db) == 0
 
 
 def test_noise_alone_has_none() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gateway.modem.tones import learnt, placed
+from gateway.modem.tones import fitted, learnt, placed, snr_db
 from tests.modem.bit_errors import random_bits
 from tests.modem.test_multisymbol import noisy_points
 
@@ -26,3 +26,26 @@ def test_two_bursts_have_each_their_own_tones() -> None:
     found = learnt(moved.astype(np.complex64), bits, 0.6, None, guess, (1, 4, 4))
     assert np.allclose(found.offset[300:1400], 0.04, atol=0.003)
     assert np.allclose(found.offset[2600:3700], -0.03, atol=0.003)
+
+
+@pytest.mark.parametrize("index", [1.0, 2.0, 3.3])
+@pytest.mark.parametrize("bt", [None, 0.5])
+def test_index_and_filter_of_wide_signals_are_told_with_one_bit_in_twenty_wrong(
+    index: float, bt: float | None
+) -> None:
+    bits = random_bits(3000, 3)
+    wrong = (np.random.default_rng(3).random(3000) < 0.05).astype(np.uint8)
+    found, filtered = fitted(
+        noisy_points(bits, index, bt, 12), bits ^ wrong, index + 0.13, (None, 0.5)
+    )
+    assert found == pytest.approx(index, abs=0.06)
+    assert filtered == bt
+
+
+@pytest.mark.parametrize("esn0_db", [6, 10, 16])
+@pytest.mark.parametrize("level", [1, 1e-3])
+def test_the_signal_to_noise_ratio_is_that_of_the_points(esn0_db: float, level: float) -> None:
+    bits = random_bits(3000, 4)
+    points = (level * noisy_points(bits, 0.6, None, esn0_db)).astype(np.complex64)
+    known = placed(points, None, np.zeros(3000), np.full(3000, 0.6), 0.6)
+    assert np.median(snr_db(known, bits, None)) == pytest.approx(esn0_db, abs=0.5)

@@ -18,9 +18,11 @@ pass there is chance.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gateway.coding.bits import Bits, Soft, harden
 
@@ -92,6 +94,17 @@ def expected_of_unlike(soft: Soft) -> float:
 def _choices(soft: Soft, most: int) -> list[tuple[int, ...]]:
     """The symbols to flip in each trial, those first that take back the least evidence."""
     size = np.abs(soft)
-    weakest = [int(at) for at in np.argsort(size, kind="stable")[:WEAKEST]]
-    sets = [flipped for count in range(1, most + 1) for flipped in combinations(weakest, count)]
-    return sorted(sets, key=lambda flipped: float(size[list(flipped)].sum()))[:TRIALS]
+    weakest = np.argsort(size, kind="stable")[:WEAKEST]
+    sets, members = _sets(len(weakest), most)
+    order = np.argsort(members @ size[weakest], kind="stable")[:TRIALS]
+    return [tuple(int(weakest[rank]) for rank in sets[at]) for at in order]
+
+
+@lru_cache(maxsize=64)
+def _sets(count: int, most: int) -> tuple[list[tuple[int, ...]], NDArray[np.float32]]:
+    """All sets of up to *most* of *count* symbols, and a row for each that has 1 at them."""
+    sets = [chosen for n in range(1, most + 1) for chosen in combinations(range(count), n)]
+    members = np.zeros((len(sets), count), np.float32)
+    for row, chosen in zip(members, sets, strict=True):
+        row[list(chosen)] = 1
+    return sets, members
