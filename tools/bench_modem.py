@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import wave
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import process_time
@@ -145,7 +146,7 @@ def packets() -> list[dict[str, Any]]:
     return rows
 
 
-class Signal:
+class Signal(ABC):
     """A signal whose sensitivity is measured.
 
     Args:
@@ -165,9 +166,9 @@ class Signal:
         rng = np.random.default_rng(number)
         return HEADER + rng.integers(0, 256, self.octets - len(HEADER)).astype(np.uint8).tobytes()
 
+    @abstractmethod
     def clean(self, number: int) -> Samples:
         """The transmission of frame *number*."""
-        raise NotImplementedError
 
     def noisy(self, count: int, ebn0_db: float, baud: float) -> Samples:
         """*count* transmissions with noise."""
