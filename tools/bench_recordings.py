@@ -72,6 +72,7 @@ class Row:
     heard_as: dict[str, int]
     detectors: dict[str, int]
     cpu_ms: float
+    seconds: float
 
 
 def known(only: Sequence[str]) -> Iterator[Known]:
@@ -108,8 +109,8 @@ def _raw(expected: dict[str, Any]) -> bytes:
     return bytes(octet & 0xFF for octet in expected["rawData"])
 
 
-def hear(path: Path) -> tuple[list[Heard], float]:
-    """The frames in a recording, and the CPU seconds that a second of it took."""
+def hear(path: Path) -> tuple[list[Heard], float, float]:
+    """The frames in a recording, the CPU seconds that it took, and how long it is."""
     recording = open_recording(path)
     rate, iq = recording.sample_rate, recording.iq
     before = process_time()
@@ -120,12 +121,12 @@ def hear(path: Path) -> tuple[list[Heard], float]:
     heard += search.finish()
     seconds = process_time() - before
     frames = [one for one in heard if isinstance(one.received.event, Frame)]
-    return frames, seconds / (recording.duration_s or 1.0)
+    return frames, seconds, recording.duration_s or 0.0
 
 
 def compare(one: Known) -> Row:
     """The line of a recording."""
-    heard, cpu = hear(one.path)
+    heard, cpu, seconds = hear(one.path)
     best: dict[bytes, Heard] = {}
     for found in sorted(heard, key=_doubts):
         best.setdefault(frame_of(found).data, found)
@@ -142,7 +143,8 @@ def compare(one: Known) -> Row:
         missing=tuple(wanted.hex() for wanted in missing),
         heard_as=dict(Counter(map(_kind, best.values()))),
         detectors=dict(Counter(found.received.detector for found in best.values())),
-        cpu_ms=1000 * cpu,
+        cpu_ms=1000 * cpu / max(seconds, 1e-3),
+        seconds=seconds,
     )
 
 
@@ -202,7 +204,8 @@ def show_total(rows: Sequence[Row]) -> None:
         sum(row.union for row in rows),
         sum(len(row.missing) for row in rows),
     ]
-    cost = sum(row.cpu_ms for row in rows) / max(1, len(rows))
+    seconds = sum(row.seconds for row in rows)
+    cost = sum(row.cpu_ms * row.seconds for row in rows) / max(seconds, 1e-3)
     line(["total", "", *map(str, counts), "", "", f"{cost:.0f}"])
 
 
