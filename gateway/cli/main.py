@@ -18,10 +18,11 @@ EXIT_USAGE = 2
 
 _COMMANDS = {
     "run": "The gateway: from the sources of a station file to MQTT.",
-    "decode": "Decode files of frames to a table, JSON lines or CSV.",
+    "decode": "Decode signals and files of frames to a table, JSON lines or CSV.",
     "explain": "Show what every octet of a frame means, or why it was not decoded.",
     "journal": "List, export and replay the frames of a station's journal.",
     "sstv": "Pictures of slow-scan television in recordings, as PNG files.",
+    "satellites": "List satellites with frequency, modulation, baud and framing.",
     "missions": "List the missions, show one, check a mission file.",
 }
 
@@ -56,6 +57,6 @@ def main() -> None:
     """Cupola: frames from wires and radios, decoded channels on MQTT.
 
     \b
-    Try:  cupola decode recording.kss
+    Try:  cupola decode recording.wav
           cupola run station.toml
     """

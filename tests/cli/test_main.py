@@ -17,7 +17,9 @@ def cupola(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("command", ["run", "decode", "explain", "journal", "missions", "sstv"])
+@pytest.mark.parametrize(
+    "command", ["run", "decode", "explain", "journal", "missions", "sstv", "satellites"]
+)
 def test_every_command_has_help_with_an_example(command: str) -> None:
     done = cupola(command, "--help")
     assert done.returncode == 0
