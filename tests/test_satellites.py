@@ -52,9 +52,6 @@ SPELLING |= {"fx_25": "fx25", "s_net": "snet", "tt_64": "tt64"}
 OF_OCTETS = {"aos", "hdlc"}
 """Framings behind a receiver that delivers octets."""
 
-OTHERWISE = {"smog-1"}
-"""Missions that name the framings of another satellite: of SMOG-P, which has no CRC."""
-
 BANDS = [
     (137e6, 138e6),
     (144e6, 148e6),
@@ -181,7 +178,7 @@ def test_missions_and_catalogue_agree(mission: Mission) -> None:
         senders = [other for _, other in at_frequency(link.frequency_hz) if same(link, other)]
         assert senders
         heard = {framing for other in senders for framing in other.framings}
-        assert heard & set(link.framings) or mission.name in OTHERWISE or "hdlc" in link.framings
+        assert heard & set(link.framings)
 
 
 @needs_shared

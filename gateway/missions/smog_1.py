@@ -88,7 +88,7 @@ MISSION = Mission(
     name="smog-1",
     title="SMOG-1",
     norad=47964,
-    downlinks=[Downlink(437.345e6, "FSK", 1250, ("ao40_fec_short", "smog_p_ra"))],
+    downlinks=[Downlink(437.345e6, "FSK", 1250, ("ao40_fec_crc_short", "smog_1_ra"))],
     packets=[
         Packet("solar", TELEMETRY1, match=Match(length=128), made_at="time"),
         Packet(

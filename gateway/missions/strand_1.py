@@ -45,7 +45,7 @@ MISSION = Mission(
     name="strand-1",
     title="STRaND-1",
     norad=39090,
-    downlinks=[Downlink(437.568e6, "FSK", 9600, ("hdlc",))],
+    downlinks=[Downlink(437.568e6, "FSK", 9600, ("ax25_g3ruh",))],
     packets=[
         Packet(
             "measurement",

@@ -6,6 +6,7 @@ import pytest
 
 from gateway.errors import StationError
 from gateway.framing.radio.catalogue import RADIO_FRAMINGS
+from gateway.loading import load_missions
 from gateway.model import Downlink
 from gateway.reception.survey import FM_PROBES, SSB_PROBES, Probe, Sighting
 from gateway.reception.tuning import DOUBTFUL, candidates, radio_framing, tuner
@@ -67,3 +68,14 @@ def test_an_unknown_framing_is_a_mistake_that_lists_the_known() -> None:
 def test_what_cannot_be_received_is_a_mistake(downlink: Downlink) -> None:
     with pytest.raises(StationError):
         tuner(48_000.0)(downlink)
+
+
+def test_every_downlink_of_a_mission_can_be_received_but_one() -> None:
+    deaf = set()
+    for mission in load_missions().missions.values():
+        for downlink in mission.downlinks:
+            try:
+                tuner(96_000.0)(downlink)
+            except StationError:
+                deaf.add(mission.name)
+    assert deaf == {"jpss-1"}, "15 MBd of OQPSK is for other receivers"
