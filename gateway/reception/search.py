@@ -153,16 +153,19 @@ class Search:
 
     def _plan(self, sightings: Sequence[Sighting]) -> list[tuple[Downlink, Sighting]]:
         """What to listen for, the clearest first; what is but noise is left out."""
-        found: dict[Downlink, tuple[float, Sighting]] = {}
+        found: dict[Downlink, list[Sighting]] = {}
         for sighting in sightings:
             for downlink in self._candidates(sighting):
-                if downlink not in found:
-                    found[downlink] = self._clearness(downlink, sighting), sighting
-        order = sorted(found, key=lambda downlink: -found[downlink][0])
+                found.setdefault(downlink, []).append(sighting)
+        clear = {
+            downlink: self._clearness(downlink, max(those, key=lambda one: one.strength))
+            for downlink, those in found.items()
+        }
         return [
-            (downlink, found[downlink][1])
-            for downlink in order
-            if downlink in self._open or found[downlink][0] > LEAST_SNR_DB
+            (downlink, sighting)
+            for downlink in sorted(found, key=lambda downlink: -clear[downlink])
+            if downlink in self._open or clear[downlink] > LEAST_SNR_DB
+            for sighting in found[downlink]
         ]
 
     def _clearness(self, downlink: Downlink, sighting: Sighting) -> float:

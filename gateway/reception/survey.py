@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from gateway.modem.symbols import Samples
@@ -39,6 +40,10 @@ LASTING = ((4, 9.0), (16, 4.5), (64, 2.8))
 
 FLOOR = 0.002
 """Least noise, as a part of what white noise of the signal's power would have."""
+
+GAP_S = 4.5
+"""Sightings of a probe that are nearer to each other are one: what the search adds at both ends
+would overlap."""
 
 EDGE = 0.15
 """Part of half a band over which its filter falls."""
@@ -92,9 +97,9 @@ def fsk(baud: float) -> Probe:
     return Probe("FSK", baud, 0.0, 0.7 * baud)
 
 
-def afsk(baud: float, carrier_hz: float, halfwidth_hz: float) -> Probe:
-    """FSK of an audio carrier."""
-    return Probe("AFSK", baud, carrier_hz, halfwidth_hz)
+def afsk(baud: float, carrier_hz: float) -> Probe:
+    """FSK of an audio carrier; what is beyond the tones drowns the line in noise."""
+    return Probe("AFSK", baud, carrier_hz, 0.65 * baud)
 
 
 def bpsk(baud: float, carrier_hz: float, offset_hz: float) -> Probe:
@@ -110,10 +115,9 @@ FSK_BAUDS = (
 
 FM_PROBES = (
     *(fsk(baud) for baud in FSK_BAUDS),
-    afsk(1200, 1700, 1200),
-    afsk(1200, 1500, 1200),
-    afsk(4800, 3600, 4800),
-    afsk(300, 1700, 300),
+    afsk(1200, 1700),
+    afsk(4800, 3600),
+    afsk(300, 1700),
 )
 """What is on amateur satellites' downlinks, as an FM receiver delivers it."""
 
@@ -171,21 +175,21 @@ class Survey:
         self.step = max(self.block // 2, self.block - ceil(longest * sample_rate))
 
     def look(self, samples: Samples, first: int) -> list[Sighting]:
-        """What is in *samples*, whose first is number *first*; one sighting a probe."""
-        found: dict[Probe, Sighting] = {}
+        """What is in *samples*, whose first is number *first*, in the order of time."""
+        found: dict[Probe, list[Sighting]] = {}
         tones = []
         for at in range(0, len(samples), self.step):
             spectrum = self._spectrum(samples[at : at + self.block])
             for one in self._look(spectrum, first + at):
-                found[one.probe] = _both(found.get(one.probe), one)
+                _join(found.setdefault(one.probe, []), one)
             # Of less the spectrum is not smooth enough.
             if not self._iq and len(samples) - at >= self.block // 2:
                 tones.append(self._tones(spectrum))
         if tones and _stands_out(tones):
             start_s, end_s = first / self._rate, (first + len(samples)) / self._rate
             middle_s = (start_s + end_s) / 2
-            found[TONES] = Sighting(TONES, start_s, end_s, 0.0, TONES.baud, middle_s)
-        return list(found.values())
+            found[TONES] = [Sighting(TONES, start_s, end_s, 0.0, TONES.baud, middle_s)]
+        return [one for sightings in found.values() for one in _agreed(sightings)]
 
     def _spectrum(self, samples: Samples) -> Spectrum:
         block = np.zeros(self.block, np.complex64 if self._iq else np.float32)
@@ -333,13 +337,20 @@ def _lasting(lines: NDArray[np.float64], count: int, threshold: float) -> NDArra
     return np.pad(mean, (count - 1, 0)) * (THRESHOLD / threshold)
 
 
-def _both(one: Sighting | None, other: Sighting) -> Sighting:
-    """Two sightings of the same thing as one."""
-    if one is None:
-        return other
-    best = max(one, other, key=lambda sighting: sighting.strength)
-    start_s, end_s = min(one.start_s, other.start_s), max(one.end_s, other.end_s)
-    return Sighting(one.probe, start_s, end_s, best.strength, best.baud, best.best_s)
+def _join(sightings: list[Sighting], other: Sighting) -> None:
+    """Add *other* to the *sightings* of its probe, or to the last of them if that is near."""
+    if sightings and other.start_s - sightings[-1].end_s < GAP_S:
+        one = sightings.pop()
+        best = max(one, other, key=lambda sighting: sighting.strength)
+        start_s, end_s = min(one.start_s, other.start_s), max(one.end_s, other.end_s)
+        other = replace(best, start_s=start_s, end_s=end_s)
+    sightings.append(other)
+
+
+def _agreed(sightings: list[Sighting]) -> list[Sighting]:
+    """The *sightings* of a probe with the baud of the strongest."""
+    best = max(sightings, key=lambda sighting: sighting.strength)
+    return [replace(one, baud=best.baud) for one in sightings]
 
 
 def _window_s(probe: Probe) -> float:

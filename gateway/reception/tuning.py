@@ -66,13 +66,14 @@ def radio_framing(name: str) -> RadioFraming:
 
 def candidates(sighting: Sighting) -> Sequence[Downlink]:
     """What a signal that was seen can be, the most likely first."""
-    modulation, carrier = sighting.probe.modulation, sighting.probe.carrier_hz
+    modulation = sighting.probe.modulation
     if modulation == "TONES":
         return KEYED_TONES
     baud = _published(modulation, sighting)
-    if (modulation, carrier) == ("AFSK", SNET_CARRIER_HZ):
-        return [Downlink(None, modulation, baud, SNET_FRAMINGS, "", carrier, SNET_DEVIATION_HZ)]
     found = [Downlink(None, modulation, baud, _framings(modulation, baud))]
+    if (modulation, sighting.probe.baud) == ("AFSK", 1200.0):
+        tones = SNET_CARRIER_HZ, SNET_DEVIATION_HZ
+        found.append(Downlink(None, modulation, baud, SNET_FRAMINGS, "", *tones))
     if modulation == "BPSK":
         found += [
             Downlink(None, kind, baud, names)

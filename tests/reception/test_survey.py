@@ -41,7 +41,7 @@ def test_a_burst_of_fifty_milliseconds_is_seen() -> None:
 def test_afsk_is_seen(baud: float, carrier: float) -> None:
     deviation = 500.0 if baud == 1200 else 1200.0
     tones = FskModulator(RATE, baud, deviation).afsk(bits(int(baud)), carrier)
-    noisy = add_noise(tones, RATE, baud, 8.0, np.random.default_rng(3))
+    noisy = add_noise(tones, RATE, baud, 7.0, np.random.default_rng(3))
     assert seen(Survey(RATE).look(noisy, 0), "AFSK", baud)
 
 
