@@ -80,6 +80,7 @@ class Recorder:
         self._news = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
+        self._committing = asyncio.Lock()
 
     async def record(
         self,
@@ -191,8 +192,8 @@ class Recorder:
             await asyncio.sleep(max(0.0, self._commit_s - (time.monotonic() - started)))
 
     async def flush(self) -> None:
-        """Commit what is queued."""
-        if self._pending:
+        """Commit what is queued, and wait for a commit under way: sinks see it all then."""
+        if self._pending or self._committing.locked():
             await self._commit()
 
     async def close(self) -> None:
@@ -202,6 +203,10 @@ class Recorder:
         self._thread.shutdown()
 
     async def _commit(self) -> None:
+        async with self._committing:
+            await self._commit_pending()
+
+    async def _commit_pending(self) -> None:
         self._work.clear()
         batch, self._pending = self._pending, []
         places, self._places = self._places, {}

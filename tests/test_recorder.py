@@ -124,3 +124,13 @@ async def test_without_a_journal_numbers_do_not_come_twice() -> None:
     [entry] = await recorder.read(0)
     assert entry.sequence > 1_700_000_000_000
     await recorder.close()
+
+
+async def test_flushing_waits_for_a_commit_under_way(tmp_path: Path) -> None:
+    async with running(tmp_path / "journal.sqlite") as recorder:
+        for number in range(20):
+            await record(recorder, b"%d" % number)
+            # Let the commit begin, and not end.
+            await asyncio.sleep(0)
+            await recorder.flush()
+            assert recorder.last_sequence == number + 1
