@@ -103,7 +103,7 @@ class Hearing:
 
     def _told_sightings(self) -> Iterator[str]:
         """What was seen, where nothing was heard."""
-        sightings = self._ear.sightings if isinstance(self._ear, Search) else []
+        sightings = self._ear.sightings.values() if isinstance(self._ear, Search) else ()
         strongest: dict[str, Sighting] = {}
         for one in sorted(sightings, key=lambda one: one.strength):
             strongest[f"{one.probe.modulation} {number(one.probe.baud)} Bd"] = one

@@ -23,7 +23,7 @@ from gateway.framing.radio.deframer import RadioFraming
 from gateway.model import Downlink, Frame
 from gateway.modem.symbols import Demodulator, Samples
 from gateway.reception.receiver import Received, Receiver
-from gateway.reception.survey import Sighting, Survey
+from gateway.reception.survey import Probe, Sighting, Survey
 
 SEGMENT_S = 30.0
 LEAD_S = 2.0
@@ -67,7 +67,7 @@ class Search:
         tune: What to receive a downlink with.
 
     Attributes:
-        sightings: What was seen so far, one for each probe.
+        sightings: The strongest sighting of each probe so far.
         tried: Seconds that each downlink was listened to.
     """
 
@@ -78,7 +78,7 @@ class Search:
         candidates: Callable[[Sighting], Sequence[Downlink]],
         tune: Tune,
     ):
-        self.sightings: list[Sighting] = []
+        self.sightings: dict[Probe, Sighting] = {}
         self.tried: dict[Downlink, float] = {}
         self._rate = sample_rate
         self._survey = Survey(sample_rate, iq)
@@ -87,6 +87,9 @@ class Search:
         self._segment = int(SEGMENT_S * sample_rate)
         self._lead = int(LEAD_S * sample_rate)
         self._held: Samples = np.zeros(0, np.complex64 if iq else np.float32)
+        self._pieces: list[Samples] = []
+        """What came since, joined to what is held when a segment is full."""
+        self._waiting = 0
         self._first = 0
         """Number of the first sample held; what is held before the segment is its lead."""
         self._done = 0
@@ -95,15 +98,21 @@ class Search:
 
     def feed(self, samples: Samples) -> list[Heard]:
         """What *samples* complete."""
-        self._held = np.concatenate((self._held, samples))
+        self._pieces.append(samples)
+        self._waiting += len(samples)
         heard: list[Heard] = []
-        while self._first + len(self._held) >= self._done + self._segment:
+        while self._end >= self._done + self._segment:
             heard += self._advance(self._done + self._segment)
         return heard
 
+    @property
+    def _end(self) -> int:
+        """One past the number of the last sample that came."""
+        return self._first + len(self._held) + self._waiting
+
     def finish(self) -> list[Heard]:
         """The same for what is left when no more samples come."""
-        heard = self._advance(self._first + len(self._held))
+        heard = self._advance(self._end)
         rest: list[Heard] = []
         for downlink, attempt in self._open.items():
             rest += attempt.finish(downlink)
@@ -112,9 +121,14 @@ class Search:
 
     def _advance(self, end: int) -> list[Heard]:
         """What is in the samples up to number *end*."""
+        self._held = np.concatenate((self._held, *self._pieces))
+        self._pieces, self._waiting = [], 0
         segment = self._held[self._done - self._first : end - self._first]
         sightings = self._survey.look(segment, self._done)
-        self.sightings += sightings
+        for one in sightings:
+            self.sightings[one.probe] = max(
+                self.sightings.get(one.probe, one), one, key=lambda sighting: sighting.strength
+            )
         heard = self._follow(sightings, end)
         self._done = end
         keep = max(self._first, end - self._lead)
