@@ -186,7 +186,17 @@ def chosen(con: Construct, raw: Any, context: Container) -> Construct:
         case FocusedSeq():
             name = evaluate(con.parsebuildfrom, context)
             return next(sub for sub in con.subcons if sub.name == name)
-    return next((sub for sub in con.subcons if shape(sub) == shape_of(raw)), con.subcons[0])
+    alike = [sub for sub in con.subcons if shape(sub) == shape_of(raw)] or con.subcons
+    return next((sub for sub in alike if builds(sub, raw, context)), alike[0])
+
+
+def builds(con: Construct, raw: Any, context: Container) -> bool:
+    """Whether *con* can have parsed *raw*: alternatives with the same names differ in it."""
+    try:
+        con._build(attributed(raw), BytesIO(), context, "")
+    except Exception:  # noqa: BLE001 (a mission's own function may raise anything)
+        return False
+    return True
 
 
 def shape(con: Construct) -> Any:

@@ -58,3 +58,11 @@ def test_a_selection_is_told_by_its_shape() -> None:
     assert (reading.channel, reading.unit) == ("x", "A")
     (reading,) = reference.readings(layout, {"x": {"a": 7}}, {})
     assert (reading.channel, reading.unit) == ("x.a", "V")
+
+
+def test_alternatives_with_the_same_names_are_told_by_what_they_can_hold() -> None:
+    one = Struct("k" / c.Const(1, Int8ub), "a" / channel(Int8ub, "V"))
+    other = Struct("k" / Int8ub, "a" / channel(Int8ub, "A"))
+    layout = Struct("x" / c.Select(one, other))
+    units = [reference.readings(layout, {"x": {"k": k, "a": 7}}, {})[-1].unit for k in (1, 2)]
+    assert units == ["V", "A"]
