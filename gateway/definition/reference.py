@@ -192,8 +192,10 @@ def chosen(con: Construct, raw: Any, context: Container) -> Construct:
 
 def builds(con: Construct, raw: Any, context: Container) -> bool:
     """Whether *con* can have parsed *raw*: alternatives with the same names differ in it."""
+    around = Container(context, _parsing=False, _building=True, _sizing=False)
+    around._params = around
     try:
-        con._build(attributed(raw), BytesIO(), context, "")
+        con._build(attributed(raw), BytesIO(), around, "")
     except Exception:  # noqa: BLE001 (a mission's own function may raise anything)
         return False
     return True
