@@ -2,8 +2,8 @@
 
 ::
 
-    receivers ─▶ recorder ─▶ watch (decoder, monitor) ─▶ board ─┐
-                    └──────▶ mqtt sink (decoder) ◀──────────────┘
+    receivers ─▶ recorder ─▶ watch ─▶ board ─┐
+                    └──────▶ mqtt sink ◀─────┘
 
 One `asyncio.TaskGroup` runs it all.  Leaving goes down the way of a frame: sources
 stop, what they heard is committed and delivered, the broker is told, the journal
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -23,8 +22,7 @@ from gateway.catalogue import Catalogue
 from gateway.errors import JournalError, StationError
 from gateway.framing import make_deframer
 from gateway.journal import Journal
-from gateway.model import Alarm, Deframer, State
-from gateway.monitor import Monitor
+from gateway.model import Alarm, Deframer, Entry, Outcome, State
 from gateway.record import encode, utc
 from gateway.recorder import Recorder
 from gateway.sinks.board import Board
@@ -36,6 +34,7 @@ from gateway.sources.clock import Clock
 from gateway.sources.receiver import Receiver
 from gateway.sources.tracking import Tracking
 from gateway.station import OctetSource, Sampled, Station
+from gateway.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +46,6 @@ PATIENCE_S = 5.0
 
 STATUS_S = 2.0
 """How often counters are told while they change."""
-
-WATCHER = "monitor"
 
 
 class Gateway:
@@ -70,8 +67,6 @@ class Gateway:
             [station.path(folder) for folder in station.missions.folders],
             {source.name: source.missions for source in station.source if source.missions},
         )
-        self.monitor = Monitor(self.catalogue.missions)
-        self.dispositions: dict[str, Counter[str]] = {}
         self._refusal = ""
         self._lost = 0
         self.mosquitto = (
@@ -101,6 +96,9 @@ class Gateway:
         self.recorder.on_fault = self._tell_journal
         if fault:
             self._tell_journal(fault)
+        self.watch = Watch(self.recorder, self.catalogue)
+        self.watch.on_alarms = self._tell_alarms
+        self.watch.on_outcome.append(self._tell_schemas)
         await self._recall_alarms()
         if self.mosquitto:
             find_program(self.station.broker.program)
@@ -126,7 +124,7 @@ class Gateway:
         async with asyncio.TaskGroup() as tasks:
             lasting = [
                 tasks.create_task(self.recorder.run()),
-                tasks.create_task(self._watch()),
+                tasks.create_task(self.watch.run()),
                 tasks.create_task(self._tell_sources()),
                 tasks.create_task(self.catalogue.run()),
             ]
@@ -160,34 +158,14 @@ class Gateway:
     def _broker_address(self) -> tuple[str, int]:
         return address(self.station.mqtt, self.mosquitto.port if self.mosquitto else 0)
 
-    async def _watch(self) -> None:
-        """Decode every frame once for the alarms and the count of dispositions."""
-        after = self.recorder.cursor(WATCHER)
-        decoder = self.catalogue.decoder()
-        missions = self.catalogue.missions
-        while True:
-            for entry in await self.recorder.read(after):
-                if missions is not self.catalogue.missions:
-                    decoder, missions = self.catalogue.decoder(), self.catalogue.missions
-                outcome = decoder.decode(entry)
-                counts = self.dispositions.setdefault(entry.source, Counter())
-                counts[outcome.disposition.value] += 1
-                for mission, packet in {(d.mission, d.packet) for d in outcome.decoded}:
-                    self._tell_schema(mission, packet)
-                if changed := self.monitor.update(entry, outcome):
-                    self._tell_alarms(changed)
-                    await self.recorder.keep("alarms", self.monitor.dump())
-                after = entry.sequence
-            self.recorder.acknowledge(WATCHER, after)
-
     async def _recall_alarms(self) -> None:
-        try:
-            if kept := await self.recorder.recall("alarms"):
-                self.monitor.load(kept)
-        except (JournalError, ValueError) as error:
-            log.error("the alarms of before are lost: %s", error)
-        for simulated, alarm in self.monitor.alarms():
+        await self.watch.recall()
+        for simulated, alarm in self.watch.monitor.alarms():
             self.board.put(*self.topics.alarm(alarm, simulated))
+
+    def _tell_schemas(self, _: Entry, outcome: Outcome) -> None:
+        for mission, packet in {(d.mission, d.packet) for d in outcome.decoded}:
+            self._tell_schema(mission, packet)
 
     def _tell_alarms(self, changed: list[tuple[bool, Alarm]]) -> None:
         for simulated, alarm in changed:
@@ -242,7 +220,6 @@ class Gateway:
 
     def _missions_changed(self) -> None:
         self.sink.use_new_missions()
-        self.monitor.use_missions(self.catalogue.missions)
         self.board.forget(f"{self.topics.base()}/schema/")
         self._tell_station()
 
@@ -254,7 +231,9 @@ class Gateway:
             for receiver in self.receivers:
                 name = receiver.options.name
                 status = receiver.status()
-                status["dispositions"] = dict(self.dispositions.get(name, {}))
+                status["dispositions"] = dict(self.watch.dispositions.get(name, {}))
+                if continuity := self.watch.continuity.counters.get(name):
+                    status["continuity"] = dict(continuity)
                 self.board.put(f"{self.topics.base()}/source/{name}", encode(status))
             self._tell_losses()
             await _first(changed.wait(), asyncio.sleep(STATUS_S))

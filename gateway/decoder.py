@@ -34,6 +34,7 @@ from gateway.errors import LayoutError
 from gateway.links import AX25
 from gateway.model import (
     Decoded,
+    Delivery,
     Disposition,
     Entry,
     Failure,
@@ -90,6 +91,8 @@ class Decoder:
         named: Mapping[str, Sequence[str]] | None = None,
     ):
         self._all = _Candidates(missions.values())
+        # Invented data is no candidate for what comes from the world unnamed.
+        self._real = _Candidates(m for m in missions.values() if not m.simulated)
         self._named = {
             source: _Candidates(missions[name] for name in names if name in missions)
             for source, names in (named or {}).items()
@@ -106,7 +109,7 @@ class Decoder:
         if first := self._heard_elsewhere(entry, event):
             message = f"source {first} heard the same octets just before"
             return Outcome(Disposition.DUPLICATE, failure=Failure("mission", 0, message))
-        return self._recognise(entry.source, event.data)
+        return self._recognise(entry.source, event.data, self._candidates(entry))
 
     def _heard_elsewhere(self, entry: Entry, frame: Frame) -> str:
         """Name of another source that just heard the same octets; empty if none did."""
@@ -124,9 +127,12 @@ class Decoder:
             self._heard.popitem(last=False)
         return ""
 
-    def _recognise(self, source: str, data: bytes) -> Outcome:
+    def _candidates(self, entry: Entry) -> _Candidates:
+        simulated = entry.delivery is Delivery.SIMULATED
+        return self._named.get(entry.source) or (self._all if simulated else self._real)
+
+    def _recognise(self, source: str, data: bytes, candidates: _Candidates) -> Outcome:
         named = source in self._named
-        candidates = self._named.get(source, self._all)
         alone = named and candidates.count == 1
         claims: list[_Claim] = []
         faults: list[LinkFault] = []
@@ -251,7 +257,13 @@ def _read(mission: Mission, item: _Carried) -> tuple[Packet | None, Decoded | Fa
         else:
             made_at = next((r.value for r in readings if r.channel == packet.made_at), None)
             return packet, Decoded(
-                mission.name, packet.name, readings, made_at, item.offset, item.data
+                mission.name,
+                packet.name,
+                readings,
+                made_at,
+                item.offset,
+                item.data,
+                simulated=mission.simulated,
             )
         if claimed is None or failure.offset > deepest.offset:
             claimed, deepest = packet, failure

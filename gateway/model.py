@@ -281,6 +281,7 @@ class Decoded(Struct, frozen=True):
             came in pieces through several frames.
         data: The packet's octets, link headers removed.
         guessed: Nothing but its length says that it is this mission's.
+        simulated: The mission's data is invented, whatever source it came from.
     """
 
     mission: str
@@ -290,6 +291,7 @@ class Decoded(Struct, frozen=True):
     offset: int | None
     data: bytes
     guessed: bool = False
+    simulated: bool = False
 
 
 class Failure(Struct, frozen=True):
@@ -321,6 +323,12 @@ class Outcome(Struct, frozen=True):
     link: tuple[dict[str, Any], ...] = ()
     decoded: tuple[Decoded, ...] = ()
     failure: Failure | None = None
+
+    def delivery(self, entry: Entry) -> Delivery:
+        """What the frame of *entry* is: simulated where its source or its mission is."""
+        if any(decoded.simulated for decoded in self.decoded):
+            return Delivery.SIMULATED
+        return entry.delivery
 
 
 class Alarm(Struct, frozen=True):

@@ -75,9 +75,10 @@ class Monitor:
         With each comes whether it is of simulated data.  Replayed frames are history, and
         guessed ones may be another's: they raise nothing.
         """
-        if entry.delivery is Delivery.REPLAY:
+        delivery = outcome.delivery(entry)
+        if delivery is Delivery.REPLAY:
             return []
-        simulated = entry.delivery is Delivery.SIMULATED
+        simulated = delivery is Delivery.SIMULATED
         return [
             (simulated, alarm)
             for decoded in outcome.decoded

@@ -40,7 +40,7 @@ def frame_record(
         "source": entry.source,
         "received_at": utc(entry.received_at),
         "clock": entry.clock,
-        "delivery": (delivery or entry.delivery).value,
+        "delivery": (delivery or outcome.delivery(entry)).value,
         "framing": event.framing,
     }
     if outcome.link:

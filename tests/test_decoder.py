@@ -216,3 +216,20 @@ def test_any_octets_end_in_one_disposition(data: bytes) -> None:
     if not outcome.decoded:
         assert outcome.failure
         assert 0 <= outcome.failure.offset <= max(1, len(data))
+
+
+def test_invented_data_is_read_where_it_is_simulated_or_named_and_always_marked() -> None:
+    ours = Mission("ours", "Ours", [Packet("beacon", LAYOUT)], simulated=True)
+    live = entry(b"\1\2")
+    assert Decoder({"ours": ours}).decode(live).disposition is Disposition.NO_MISSION
+    named = Decoder({"ours": ours}, {"tnc": ["ours"]}).decode(live)
+    assert named.decoded[0].simulated
+    assert named.delivery(live) is Delivery.SIMULATED
+    simulated = Entry(1, "tnc", START, "ntp", Delivery.SIMULATED, Frame(b"\1\2", "kiss"))
+    assert Decoder({"ours": ours}).decode(simulated).disposition is Disposition.PUBLISHED
+
+
+def test_a_real_mission_keeps_the_delivery_of_its_source() -> None:
+    live = entry(b"\1\2")
+    outcome = decode([mission("ours")], b"\1\2", ["ours"])
+    assert outcome.delivery(live) is Delivery.LIVE

@@ -74,7 +74,7 @@ class _Replay:
         """Send *frames*; returns how many when the broker has them all."""
         count = 0
         for entry, outcome in frames:
-            if entry.delivery is not Delivery.SIMULATED:
+            if outcome.delivery(entry) is not Delivery.SIMULATED:
                 entry = msgspec.structs.replace(entry, delivery=Delivery.REPLAY)
             for message in self._topics.of_entry(entry, outcome, datetime.now(UTC)):
                 await self._post(msgspec.structs.replace(message, retain=False, expire_s=None))

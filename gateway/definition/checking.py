@@ -81,6 +81,21 @@ def _mission_faults(mission: Mission, file: Path | None) -> Iterator[Fault]:
     for link in mission.link:
         if not callable(getattr(link, "reader", None)):
             yield "link", f"{link!r} is no link"
+    if mission.boots and not mission.sequence:
+        yield "boots", "are counted for a sequence, and there is none"
+    for path in filter(None, (mission.sequence, mission.boots)):
+        yield from _counter_faults(mission, path)
+
+
+def _counter_faults(mission: Mission, path: str) -> Iterator[Fault]:
+    """What is wrong with the channel that numbers the packets, or counts the boots."""
+    with suppress(MissionError):  # what a layout itself has is told with its packet
+        infos = [info for packet in mission.packets for info in packet.channels]
+        kinds = {info.sent.kind for info in infos if info.path == path}
+        if not kinds:
+            yield path, "counts packets or boots, but no packet has such a channel"
+        elif kinds != {"int"}:
+            yield path, "counts packets or boots, but is no integer in every packet"
 
 
 def _packet_faults(packet: Packet, strict: bool) -> Iterator[Fault]:

@@ -120,6 +120,11 @@ class Mission:
         norad: Number in the catalogue of space objects; None if it has none.
         replaces: True for a file of the operator's that stands in for the package's
             mission of the same name.
+        simulated: True where all its data is invented: what it reads is always marked
+            simulated, and it is tried on live frames only where a source names it.
+        sequence: Path of the channel that counts all packets sent, of whichever kind, and
+            wraps where its type does; what is missing is counted as `missed`.
+        boots: Path of the channel that counts boots; with a boot the sequence starts anew.
     """
 
     name: str
@@ -130,3 +135,6 @@ class Mission:
     downlinks: Sequence[Downlink] = ()
     norad: int | None = None
     replaces: bool = False
+    simulated: bool = False
+    sequence: str = ""
+    boots: str = ""

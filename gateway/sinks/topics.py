@@ -73,7 +73,7 @@ class Topics:
     def of_entry(self, entry: Entry, outcome: Outcome, now: datetime) -> list[Message]:
         """All messages of one frame, in the order in which they are to be sent."""
         age_s = (now - entry.received_at).total_seconds()
-        delivery = entry.delivery
+        delivery = outcome.delivery(entry)
         if delivery is Delivery.LIVE and age_s > LATE_AFTER_S:
             delivery = Delivery.LATE
         base = self.base(delivery is Delivery.SIMULATED)

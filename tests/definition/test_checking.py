@@ -143,3 +143,21 @@ def test_the_file_is_named_after_the_mission() -> None:
     (fault,) = check_mission(mission, Path("test1.py"))
     assert fault.key == "name"
     assert "test_1.py" in fault.reason
+
+
+@pytest.mark.parametrize(
+    ("options", "key"),
+    [
+        ({"sequence": "x"}, "x"),
+        ({"sequence": "t", "boots": "y"}, "y"),
+        ({"boots": "a"}, "boots"),
+    ],
+)
+def test_what_numbers_the_packets_is_a_channel(options: dict[str, Any], key: str) -> None:
+    assert [found for found, _ in faults(Packet("p", BEACON), **options)] == [key]
+
+
+def test_packets_are_numbered_by_integers() -> None:
+    layout = Struct("a" / c.Float32b * "a number")
+    ((key, reason),) = faults(Packet("p", layout), sequence="a")
+    assert (key, "no integer" in reason) == ("a", True)
