@@ -34,6 +34,8 @@ MAY_IMPORT = {
     "monitor": {"model", "definition", "record"},
     "journal": {"model"},
     "station": {"model"},
+    "continuity": {"model", "definition"},
+    "export": {"definition", "coding"},
 }
 """A room's own imports besides `errors` and itself (DESIGN, "The rooms").  Two lines are
 ours: links check their CRCs with coding, and `record` is the one place that turns values
@@ -51,6 +53,8 @@ PURE = {
     "missions",
     "decoder",
     "monitor",
+    "continuity",
+    "export",
 }
 NO_IO = {"asyncio", "socket", "select", "threading", "subprocess", "time", "requests", "serial"}
 
