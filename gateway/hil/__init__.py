@@ -1,0 +1,1 @@
+"""Hardware in the loop: firmware, real or virtual, tested against the gateway."""
