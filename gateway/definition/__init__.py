@@ -14,6 +14,7 @@ from gateway.definition.calibration import (
     timestamp,
 )
 from gateway.definition.channel import Channel, channel
+from gateway.definition.command import Acknowledgement, Command
 from gateway.definition.limits import Limits
 from gateway.definition.match import Match
 from gateway.definition.mission import Mission, Packet
@@ -21,8 +22,10 @@ from gateway.definition.written import decimal, hexadecimal, text
 from gateway.model import Downlink
 
 __all__ = [
+    "Acknowledgement",
     "Calibration",
     "Channel",
+    "Command",
     "Downlink",
     "Limits",
     "Match",

@@ -16,10 +16,11 @@ from construct import Construct
 
 from gateway.definition.calibration import Enumeration
 from gateway.definition.channel import ChannelInfo, WireType, engineering_value
+from gateway.definition.command import Acknowledgement, Command
 from gateway.definition.compiler.bounds import parts
 from gateway.definition.limits import Limits, covers
 from gateway.definition.mission import Mission, Packet
-from gateway.errors import MissionError
+from gateway.errors import LayoutError, MissionError
 
 MISSION_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PACKET_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -41,6 +42,9 @@ def check_mission(
     faults = [*_mission_faults(mission, file)]
     for packet in mission.packets:
         faults += [(key, f"{packet.name}: {why}") for key, why in _packet_faults(packet, strict)]
+    for command in mission.commands:
+        own = _command_faults(command, strict)
+        faults += [(key, f"command {command.name}: {why}") for key, why in own]
     lines = Lines(file)
     return [
         MissionError(reason, file=file, line=lines.of(key), key=key)
@@ -85,6 +89,8 @@ def _mission_faults(mission: Mission, file: Path | None) -> Iterator[Fault]:
         yield "boots", "are counted for a sequence, and there is none"
     for path in filter(None, (mission.sequence, mission.boots)):
         yield from _counter_faults(mission, path)
+    if mission.commands or mission.acknowledgement:
+        yield from _commanding_faults(mission)
 
 
 def _counter_faults(mission: Mission, path: str) -> Iterator[Fault]:
@@ -96,6 +102,77 @@ def _counter_faults(mission: Mission, path: str) -> Iterator[Fault]:
             yield path, "counts packets or boots, but no packet has such a channel"
         elif kinds != {"int"}:
             yield path, "counts packets or boots, but is no integer in every packet"
+
+
+def _commanding_faults(mission: Mission) -> Iterator[Fault]:
+    """What is wrong with the commands together, and with their acknowledgement."""
+    for command, count in Counter(command.name for command in mission.commands).items():
+        if count > 1:
+            yield command, f"{count} commands have this name"
+        if not PACKET_NAME.fullmatch(command):
+            yield command, f"{command!r} is not lower snake case"
+    if mission.link:
+        yield "commands", "go without link headers: a mission with a link cannot have them"
+    form = mission.acknowledgement
+    if form is None:
+        yield "acknowledgement", "is missing: nothing tells what became of a command"
+        return
+    packet = next((one for one in mission.packets if one.name == form.packet), None)
+    if packet is None:
+        yield "acknowledgement", f"there is no packet {form.packet!r}"
+        return
+    with suppress(MissionError):  # what a layout itself has is told with its packet
+        yield from _acknowledgement_faults(form, packet)
+
+
+def _acknowledgement_faults(form: Acknowledgement, packet: Packet) -> Iterator[Fault]:
+    kinds = {info.path: info for info in packet.channels}
+    if form.tag not in kinds or kinds[form.tag].sent.kind != "int":
+        yield "acknowledgement", f"{form.packet} has no integer {form.tag!r}"
+    words = kinds[form.result].calibration if form.result in kinds else None
+    if not (isinstance(words, Enumeration) and form.accepted in words.words.values()):
+        yield "acknowledgement", f"{form.packet} has no {form.result!r} that says {form.accepted!r}"
+
+
+def _command_faults(command: Command, strict: bool) -> Iterator[Fault]:
+    as_packet = Packet(command.name, command.layout)
+    found = list(_packet_faults(as_packet, strict))
+    yield from found
+    if found:
+        return
+    if as_packet.program.layout.root.size is None:
+        yield command.name, "its layout has no fixed size"
+        return
+    tag = next((info for info in command.channels if info.path == command.tag), None)
+    if tag is None or tag.sent.kind != "int" or tag.calibration or tag.sent.high < 1:
+        yield command.tag, "is the tag, but there is no such integer without a calibration"
+        return
+    try:
+        arguments = command.arguments
+    except LayoutError as error:
+        yield error.path, f"cannot be built: {error.reason}"
+        return
+    for path, argument in arguments.items():
+        yield from _inverse_faults(path, argument.info)
+    for key, (low, high) in command.ranges.items():
+        kinds = {argument.kind for path, argument in arguments.items() if covers(key, path)}
+        if kinds != {"number"}:
+            yield key, "has a range, but is no number among the arguments"
+        if low is not None and high is not None and low > high:
+            yield key, f"has a range from {low:g} down to {high:g}"
+
+
+def _inverse_faults(path: str, info: ChannelInfo) -> Iterator[Fault]:
+    """An argument is given in its unit, and has to find back to its raw value."""
+    for raw in _samples(info.sent):
+        value = engineering_value(info.channel, raw)
+        if info.calibration is None or value is None or isinstance(info.calibration, Enumeration):
+            continue
+        try:
+            info.calibration.raw(value)
+        except Exception as error:  # noqa: BLE001 (a mission's function may raise anything)
+            yield path, f"cannot be given: {error}"
+            return
 
 
 def _packet_faults(packet: Packet, strict: bool) -> Iterator[Fault]:

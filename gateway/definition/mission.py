@@ -17,6 +17,7 @@ from construct import Construct
 from gateway.definition import reference
 from gateway.definition.building import raw_values
 from gateway.definition.channel import ChannelInfo
+from gateway.definition.command import Acknowledgement, Command
 from gateway.definition.compiler.program import Program
 from gateway.definition.dissection import Dissection
 from gateway.definition.limits import Limits
@@ -125,6 +126,8 @@ class Mission:
         sequence: Path of the channel that counts all packets sent, of whichever kind, and
             wraps where its type does; what is missing is counted as `missed`.
         boots: Path of the channel that counts boots; with a boot the sequence starts anew.
+        commands: What can be sent to it, over a wire.
+        acknowledgement: Where it says what became of a command.
     """
 
     name: str
@@ -138,3 +141,5 @@ class Mission:
     simulated: bool = False
     sequence: str = ""
     boots: str = ""
+    commands: Sequence[Command] = ()
+    acknowledgement: Acknowledgement | None = None

@@ -10,6 +10,8 @@ import pytest
 from construct import Int8ub, Int16ub, Struct, this
 
 from gateway.definition import (
+    Acknowledgement,
+    Command,
     Limits,
     Match,
     Mission,
@@ -20,6 +22,7 @@ from gateway.definition import (
     timestamp,
 )
 from gateway.definition.checking import check_mission
+from gateway.links import AX25
 
 BEACON = Struct("a" / Int8ub * "a number", "t" / channel(Int16ub, "", timestamp()) * "a time")
 MODE = channel(Int8ub, "", enumeration({0: "safe", 1: "nominal"}))
@@ -161,3 +164,74 @@ def test_packets_are_numbered_by_integers() -> None:
     layout = Struct("a" / c.Float32b * "a number")
     ((key, reason),) = faults(Packet("p", layout), sequence="a")
     assert (key, "no integer" in reason) == ("a", True)
+
+
+ONE_WAY = function("double", lambda raw: 2 * raw)
+RESULT = channel(Int8ub, "", enumeration({0: "accepted", 3: "refused"}))
+ANSWER = Packet("acknowledgement", Struct("tag" / Int16ub * "tag", "result" / RESULT * "result"))
+PLAIN_ANSWER = Acknowledgement()
+GO = Struct("tag" / Int16ub * "tag", "speed" / channel(Int8ub, "rpm") * "wanted")
+
+
+def command_faults(
+    *commands: Command, answer: Acknowledgement | None = PLAIN_ANSWER, **options: Any
+) -> list[tuple[str, str]]:
+    return faults(ANSWER, commands=commands, acknowledgement=answer, **options)
+
+
+def test_commands_in_order_have_no_faults() -> None:
+    assert command_faults(Command("go", GO), Command("ping", Struct("tag" / Int16ub * "t"))) == []
+
+
+def test_commands_have_names_of_their_own_fit_for_topics() -> None:
+    assert command_faults(Command("go", GO), Command("go", GO), Command("Go/#", GO)) == [
+        ("go", "2 commands have this name"),
+        ("Go/#", "'Go/#' is not lower snake case"),
+    ]
+
+
+def test_commands_need_an_acknowledgement_that_is_there() -> None:
+    go = Command("go", GO)
+    [(key, reason)] = command_faults(go, answer=None)
+    assert (key, "is missing" in reason) == ("acknowledgement", True)
+    for form, wanted in (
+        (Acknowledgement(packet="ack"), "no packet 'ack'"),
+        (Acknowledgement(tag="number"), "no integer 'number'"),
+        (Acknowledgement(result="tag"), "no 'tag' that says 'accepted'"),
+        (Acknowledgement(accepted="ok"), "no 'result' that says 'ok'"),
+    ):
+        assert wanted in "".join(why for _, why in command_faults(go, answer=form))
+    assert command_faults(go, link=[AX25()])[0][0] == "commands"
+
+
+@pytest.mark.parametrize(
+    ("layout", "key", "reason"),
+    [
+        (Struct("speed" / Int8ub * "s"), "tag", "command go: is the tag, but there is no such"),
+        (Struct("tag" / c.Float32b * "t"), "tag", "command go: is the tag, but there is no such"),
+        (Struct("tag" / Int16ub * "t", "x" / Int8ub), "x", "command go: does not say"),
+        (
+            Struct("tag" / Int16ub * "t", "x" / c.GreedyBytes * "x"),
+            "go",
+            "command go: its layout has no fixed size",
+        ),
+        (
+            Struct("tag" / Int16ub * "t", "x" / channel(Int8ub, "", ONE_WAY) * "x"),
+            "x",
+            "command go: cannot be given: double has no inverse",
+        ),
+    ],
+)
+def test_a_command_that_cannot_be_built_is_told(layout: c.Construct, key: str, reason: str) -> None:
+    found = command_faults(Command("go", layout))
+    assert [(where, why[: len(reason)]) for where, why in found] == [(key, reason)]
+
+
+def test_a_range_is_one_of_a_number_that_is_there() -> None:
+    assert command_faults(Command("go", GO, ranges={"speed": (0, 9)})) == []
+    assert command_faults(Command("go", GO, ranges={"sped": (0, 9)})) == [
+        ("sped", "command go: has a range, but is no number among the arguments")
+    ]
+    assert command_faults(Command("go", GO, ranges={"speed": (9, 0)})) == [
+        ("speed", "command go: has a range from 9 down to 0")
+    ]
