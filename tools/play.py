@@ -89,10 +89,10 @@ def _play(
         cwd=ROOT,
     )
     try:
-        port = _broker_port(gateway)
+        port = broker_port(gateway)
         click.secho("Subscribe from another terminal:", bold=True)
         click.echo(f"  mosquitto_sub -h 127.0.0.1 -p {port} -t 'cupola-sim/#' -v\n")
-        subscriber = _subscriber(port)
+        subscriber = subscriber_of(port, ["cupola-sim/demo/tlm/+/+", "cupola-sim/demo/frame/+"])
         sender = threading.Thread(
             target=_send, args=(transmitter, frames, limit, interval, subscriber), daemon=True
         )
@@ -103,8 +103,8 @@ def _play(
         gateway.wait()
 
 
-def _broker_port(gateway: subprocess.Popen[str]) -> int:
-    """The port that the gateway's log names; the rest of the log goes on to stderr."""
+def broker_port(gateway: subprocess.Popen[str], level: str = "") -> int:
+    """The port that the gateway's log names; lines of *level* behind it go on to stderr."""
     assert gateway.stderr
     port = 0
     for line in gateway.stderr:
@@ -114,24 +114,26 @@ def _broker_port(gateway: subprocess.Popen[str]) -> int:
             break
     if not port:
         raise click.ClickException("the gateway did not start")
-    threading.Thread(target=_pass_on, args=(gateway,), daemon=True).start()
+    threading.Thread(target=_pass_on, args=(gateway, level), daemon=True).start()
     return port
 
 
-def _pass_on(gateway: subprocess.Popen[str]) -> None:
+def _pass_on(gateway: subprocess.Popen[str], level: str) -> None:
     assert gateway.stderr
     for line in gateway.stderr:
-        click.secho(line.rstrip(), dim=True, err=True)
+        if level in line:
+            click.secho(line.rstrip(), dim=True, err=True)
 
 
-def _subscriber(port: int) -> subprocess.Popen[str]:
+def subscriber_of(port: int, topics: Sequence[str]) -> subprocess.Popen[str]:
+    """mosquitto_sub on *topics*, each message a line: topic, space, payload."""
     program = shutil.which("mosquitto_sub")
     if not program:
         raise click.ClickException("mosquitto_sub is not there: apt-get install mosquitto-clients")
     return subprocess.Popen(
         [
             *(program, "-h", "127.0.0.1", "-p", str(port), "-q", "1", "-F", "%t %p"),
-            *("-t", "cupola-sim/demo/tlm/+/+", "-t", "cupola-sim/demo/frame/+"),
+            *(word for topic in topics for word in ("-t", topic)),
         ],
         stdout=subprocess.PIPE,
         text=True,

@@ -73,7 +73,7 @@ class Ground:
         """The packets that came since the last time, up to where the device is."""
         octets = self.octets(at.octets)[self._taken :]
         self._taken = at.octets
-        return [self._heard(frame) for frame in self._frames(octets)]
+        return [self.heard(frame) for frame in self._frames(octets)]
 
     def wait_for_more(self) -> None:
         """Wait until octets came that were not heard yet."""
@@ -91,7 +91,8 @@ class Ground:
             assert isinstance(event, Frame), event
             yield event
 
-    def _heard(self, frame: Frame) -> Heard:
+    def heard(self, frame: Frame) -> Heard:
+        """A frame, decoded and watched for alarms."""
         uptime_ms = int.from_bytes(frame.data[4:8], "big")
         at = START + timedelta(milliseconds=uptime_ms)
         entry = Entry(0, "device", at, "ntp", Delivery.SIMULATED, frame)
