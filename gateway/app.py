@@ -3,7 +3,8 @@
 ::
 
     receivers ─▶ recorder ─▶ watch ─▶ board ─┐
-                    └──────▶ mqtt sink ◀─────┘
+        ▲           └──────▶ mqtt sink ◀─────┘
+        └── commander ◀── desk ◀─┘                  only where a source is wired
 
 One `asyncio.TaskGroup` runs it all.  Leaving goes down the way of a frame: sources
 stop, what they heard is committed and delivered, the broker is told, the journal
@@ -19,19 +20,24 @@ from pathlib import Path
 
 from gateway import sources
 from gateway.catalogue import Catalogue
+from gateway.commander import Commander
+from gateway.commanding.arming import Arming
+from gateway.commanding.desk import CommandDesk
+from gateway.commanding.request import answers
 from gateway.errors import JournalError, StationError
-from gateway.framing import make_deframer
+from gateway.framing import make_framing
 from gateway.journal import Journal
 from gateway.model import Alarm, Deframer, Entry, Outcome, State
 from gateway.record import encode, utc
 from gateway.recorder import Recorder
+from gateway.reply import Reply
 from gateway.sinks.board import Board
 from gateway.sinks.mosquitto import Mosquitto, find_program
 from gateway.sinks.mqtt import MqttSink
 from gateway.sinks.mqtt_client import address
-from gateway.sinks.topics import Topics
+from gateway.sinks.topics import Incoming, Topics
 from gateway.sources.clock import Clock
-from gateway.sources.receiver import Receiver
+from gateway.sources.receiver import Receiver, framing_of
 from gateway.sources.tracking import Tracking
 from gateway.station import OctetSource, Sampled, Station
 from gateway.watch import Watch
@@ -115,6 +121,7 @@ class Gateway:
             Receiver(source, deframer, self.recorder, self.clock, self._tracking)
             for source, deframer in zip(self.station.source, self._deframers, strict=True)
         ]
+        self.desk = self._open_desk() if any(r.wired for r in self.receivers) else None
         self.catalogue.on_change = self._missions_changed
         self.sink.on_refusal = self._tell_refusal
         self._tell_station()
@@ -128,6 +135,8 @@ class Gateway:
                 tasks.create_task(self._tell_sources()),
                 tasks.create_task(self.catalogue.run()),
             ]
+            if self.desk:
+                lasting.append(tasks.create_task(self.desk.run()))
             if self.mosquitto:
                 lasting.append(tasks.create_task(self.mosquitto.run()))
                 await self.mosquitto.started()
@@ -144,6 +153,21 @@ class Gateway:
                 task.cancel()
         await self.recorder.close()
         log.info("left cleanly")
+
+    def _open_desk(self) -> CommandDesk:
+        """Take commands from MQTT for the sources that are wired."""
+        receivers = {receiver.options.name: receiver for receiver in self.receivers}
+        commander = Commander(self.catalogue, receivers, self.clock)
+        arming = Arming(self.station.state_folder)
+        desk = CommandDesk(commander, self.recorder, arming, self.clock, self._answer)
+        self.watch.on_outcome.append(commander.note)
+        self.sink.on_command = desk.take
+        return desk
+
+    def _answer(self, incoming: Incoming, reply: Reply) -> None:
+        owned = self.topics.base(), self.topics.base(simulated=True)
+        for message in answers(incoming, reply, *owned):
+            self.sink.answer(message)
 
     def _open_journal(self) -> tuple[Journal, str]:
         """The journal, or one in memory and why."""
@@ -234,6 +258,8 @@ class Gateway:
                 status["dispositions"] = dict(self.watch.dispositions.get(name, {}))
                 if continuity := self.watch.continuity.counters.get(name):
                     status["continuity"] = dict(continuity)
+                if self.desk:
+                    status |= self.desk.status(name)
                 self.board.put(f"{self.topics.base()}/source/{name}", encode(status))
             self._tell_losses()
             await _first(changed.wait(), asyncio.sleep(STATUS_S))
@@ -246,11 +272,10 @@ def _deframer(station: Station, number: int) -> Deframer | None:
     if isinstance(source, Sampled) and source.downlink:
         _check_downlinks(station, source, number)
         return None
-    given = source.framing if isinstance(source, OctetSource) else ""
-    table = {"kind": given} if isinstance(given, str) else given
-    options = {key: value for key, value in table.items() if key != "kind"}
     try:
-        return make_deframer(table.get("kind", ""), options)
+        return (
+            framing_of(source) if isinstance(source, OctetSource) else make_framing("")
+        ).deframer()
     except StationError as error:
         reason = error.reason if error.key == "framing" else f"{error.key}: {error.reason}"
         raise station.mistake(reason, "source", number, "framing") from error

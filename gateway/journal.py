@@ -6,6 +6,7 @@
     cursors   sink     │ sequence of the last frame its far side acknowledged
     places    source   │ how far into its input the frames above reach
     memory    key      │ what must survive a restart besides (alarms)
+    commands           │ what was commanded (`gateway.commanding.log`)
 
 One SQLite file in WAL mode with ``synchronous=FULL``: a commit that returned survives a
 power cut.  A batch of frames, with the places of the sources they came from, is one
@@ -94,10 +95,11 @@ class Journal:
         )
 
     def _scalar(self, sql: str, *arguments: object) -> int:
-        row = self._execute(sql, arguments).fetchone()
+        row = self.execute(sql, arguments).fetchone()
         return int(row[0]) if row and row[0] is not None else 0
 
-    def _execute(self, sql: str, arguments: Sequence[object] = ()) -> sqlite3.Cursor:
+    def execute(self, sql: str, arguments: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Carry out one statement; other rooms keep tables of their own here."""
         try:
             return self._db.execute(sql, arguments)
         except sqlite3.Error as error:
@@ -121,7 +123,7 @@ class Journal:
 
     def read(self, after: int, limit: int) -> list[Entry]:
         """At most *limit* entries whose sequence is above *after*, in order."""
-        rows = self._execute(
+        rows = self.execute(
             f"SELECT {_COLUMNS} FROM frames WHERE sequence > ? ORDER BY sequence LIMIT ?",
             (after, limit),
         )
@@ -129,7 +131,7 @@ class Journal:
 
     def earlier(self, before: int, limit: int) -> list[Entry]:
         """The last entries, at most *limit*, whose sequence is below *before*, in order."""
-        rows = self._execute(
+        rows = self.execute(
             f"SELECT {_COLUMNS} FROM frames WHERE sequence < ? ORDER BY sequence DESC LIMIT ?",
             (before, limit),
         )
@@ -163,7 +165,7 @@ class Journal:
 
     def cursors(self) -> dict[str, int]:
         """All sinks' cursors by name."""
-        return dict(self._execute("SELECT sink, sequence FROM cursors"))
+        return dict(self.execute("SELECT sink, sequence FROM cursors"))
 
     def advance(self, cursors: Mapping[str, int]) -> None:
         """Commit the sinks' new cursors."""
@@ -179,12 +181,12 @@ class Journal:
 
     def recall(self, key: str) -> bytes | None:
         """What was kept under *key*."""
-        row = self._execute("SELECT value FROM memory WHERE key = ?", (key,)).fetchone()
+        row = self.execute("SELECT value FROM memory WHERE key = ?", (key,)).fetchone()
         return bytes(row[0]) if row else None
 
     def keep(self, key: str, value: bytes) -> None:
         """Commit *value* under *key*."""
-        self._execute("REPLACE INTO memory VALUES (?, ?)", (key, value))
+        self.execute("REPLACE INTO memory VALUES (?, ?)", (key, value))
 
     def _prune(self) -> None:
         """Make room, in the order the module's docstring gives."""
@@ -196,7 +198,7 @@ class Journal:
         self.lost += self._drop("1")
 
     def _drop(self, which: str) -> int:
-        return self._execute(
+        return self.execute(
             f"DELETE FROM frames WHERE sequence IN "
             f"(SELECT sequence FROM frames WHERE {which} ORDER BY sequence LIMIT {PRUNE_ROWS})"
         ).rowcount

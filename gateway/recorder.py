@@ -176,6 +176,14 @@ class Recorder:
         """What the journal remembers under *key*."""
         return await self._call(self.journal.recall, key)
 
+    async def with_journal(self, work: Callable[[Journal], T]) -> T:
+        """Do *work* with the journal, in its thread and between the commits.
+
+        Raises:
+            JournalError: It cannot be read or written.
+        """
+        return await self._call(work, self.journal)
+
     async def run(self) -> None:
         """Commit until cancelled; what is queued then is committed by `close`."""
         while True:

@@ -9,7 +9,10 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from gateway import recorder as recorder_module
+from gateway.errors import JournalError
 from gateway.journal import Journal
 from gateway.model import Delivery, Frame
 from gateway.recorder import Recorder
@@ -134,3 +137,16 @@ async def test_flushing_waits_for_a_commit_under_way(tmp_path: Path) -> None:
             await asyncio.sleep(0)
             await recorder.flush()
             assert recorder.last_sequence == number + 1
+
+
+async def test_others_work_with_the_journal_between_the_commits(tmp_path: Path) -> None:
+    async with running(tmp_path / "j.sqlite") as recorder:
+        await record(recorder, b"a")
+        await recorder.read(0)
+        assert await recorder.with_journal(
+            lambda journal: journal.execute("SELECT 7").fetchone()
+        ) == (7,)
+        with pytest.raises(JournalError, match="no such table"):
+            await recorder.with_journal(lambda journal: journal.execute("SELECT * FROM x"))
+        await record(recorder, b"b")
+        assert len(await recorder.read(1)) == 1

@@ -11,11 +11,20 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
+from gateway.cli.command_text import COMMAND_HEADINGS, command_record, command_row
 from gateway.cli.frame_text import FrameText
-from gateway.cli.lines import csv_heading, csv_rows, hex_line, kiss_octets, record_lines
+from gateway.cli.lines import (
+    csv_heading,
+    csv_rows,
+    hex_line,
+    json_line,
+    kiss_octets,
+    record_lines,
+)
 from gateway.cli.output import Page, safe
 from gateway.cli.selection import folder_option
 from gateway.cli.station_journal import StationJournal, Wanted
+from gateway.commanding.log import CommandLog
 from gateway.model import Disposition, Entry, Outcome
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -222,6 +231,21 @@ def _watched(station: StationJournal, output: Path | None) -> Iterator[tuple[Ent
         station.decoded(), length=count, label="exporting", file=sys.stderr
     ) as bar:
         yield from bar
+
+
+@command.command(name="commands")
+@station_argument
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a command, a line each.")
+def commands_(path: Path, limit: int, as_json: bool) -> None:
+    """List the newest commands that were asked for, newest last."""
+    with closing(StationJournal(path)) as station:
+        found = CommandLog(station.journal).newest(limit)
+    if as_json:
+        for one in found:
+            sys.stdout.write(json_line(command_record(one)))
+        return
+    Page().table([command_row(one) for one in found], COMMAND_HEADINGS)
 
 
 @command.command(name="replay")

@@ -21,9 +21,13 @@ _COMMANDS = {
     "decode": "Decode signals and files of frames to a table, JSON lines or CSV.",
     "explain": "Show what every octet of a frame means, or why it was not decoded.",
     "journal": "List, export and replay the frames of a station's journal.",
+    "arm": "Let a wired source be commanded for a while.",
+    "send": "Send a command to a wired device, through the running gateway.",
     "sstv": "Pictures of slow-scan television in recordings, as PNG files.",
+    "loopback": "Test a serial port through a jumper from its TX to its RX.",
     "satellites": "List satellites with frequency, modulation, baud and framing.",
     "missions": "List the missions, show one, check a mission file.",
+    "export": "Write a mission's packets and commands as C for its firmware.",
 }
 
 

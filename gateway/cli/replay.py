@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from gateway.cli.broker import join
 from gateway.errors import BrokerError
 from gateway.model import Delivery, Entry, Outcome
-from gateway.sinks.mosquitto import current_port
-from gateway.sinks.mqtt_client import VERSIONS, Connection, address, connect
+from gateway.sinks.mqtt_client import Connection
 from gateway.sinks.topics import Message, Topics
 from gateway.station import Station
 
@@ -33,7 +33,7 @@ def send(station: Station, frames: Iterable[tuple[Entry, Outcome]]) -> int:
 
 async def _send(station: Station, frames: Iterable[tuple[Entry, Outcome]]) -> int:
     async with AsyncExitStack() as stack:
-        connection = await _connect(station, stack)
+        connection = await join(station, "replay", stack)
         replay = _Replay(connection, Topics(station.name, station.mqtt))
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -43,22 +43,6 @@ async def _send(station: Station, frames: Iterable[tuple[Entry, Outcome]]) -> in
         except* BrokerError as errors:
             raise errors.exceptions[0] from None
         return sent
-
-
-async def _connect(station: Station, stack: AsyncExitStack) -> Connection:
-    """A connection with the first version of MQTT that the broker takes."""
-    will = Message(f"{Topics(station.name, station.mqtt).base()}/replay/status", b"offline")
-    client = msgspec.structs.replace(station, name=f"{station.name}-replay")
-    private = current_port(station.state_folder / "mosquitto", station.broker.port)
-    host, port = address(station.mqtt, private)
-    versions = VERSIONS[station.mqtt.version]
-    for version in versions:
-        try:
-            return await stack.enter_async_context(connect(client, host, port, will, version))
-        except BrokerError:
-            if version == versions[-1]:
-                raise
-    raise AssertionError("there is at least one version")
 
 
 class _Replay:

@@ -1,8 +1,8 @@
 """The private broker: Debian's mosquitto as a child process, on loopback only.
 
 It runs where a station names no broker: MQTT and MQTT over WebSockets on 127.0.0.1, its
-retained messages and sessions kept in the state folder.  It is started again when it
-dies, and dies when we do, however we do.
+retained messages and sessions kept in the state folder.  Over WebSockets it only tells.  It
+is started again when it dies, and dies when we do, however we do.
 """
 
 from __future__ import annotations
@@ -37,23 +37,28 @@ _PR_SET_PDEATHSIG = 1
 _CONFIGURATION = """\
 # Written by cupola at every start: change the station file instead.
 user {user}
+per_listener_settings true
 pid_file {folder}/mosquitto.pid
 persistence true
 persistence_location {folder}/
 autosave_interval 30
 # A subscriber that is away for a day finds everything when it comes back.
 max_queued_messages 100000
-allow_anonymous true
 set_tcp_nodelay true
 log_dest stderr
 log_type error
 log_type warning
 listener {port} 127.0.0.1
+allow_anonymous true
 """
 _WEBSOCKETS = """\
+# Any page in a browser of this machine can connect here: it may look, and not command.
 listener {port} 127.0.0.1
 protocol websockets
+allow_anonymous true
+acl_file {folder}/readers.acl
 """
+_READERS = "topic read #\n"
 
 
 class Mosquitto:
@@ -91,6 +96,7 @@ class Mosquitto:
                 self.websockets_port = _free_port(self._options.websockets_port)
             configuration = self._folder / "mosquitto.conf"
             configuration.write_text(self._configuration(), encoding="utf-8")
+            (self._folder / "readers.acl").write_text(_READERS, encoding="utf-8")
         except OSError as error:
             raise BrokerError(f"the private broker cannot be set up: {error}") from error
         self._process = await asyncio.create_subprocess_exec(
@@ -110,7 +116,7 @@ class Mosquitto:
         folder = self._folder.resolve()
         text = _CONFIGURATION.format(user=getpass.getuser(), folder=folder, port=self.port)
         if self.websockets_port:
-            text += _WEBSOCKETS.format(port=self.websockets_port)
+            text += _WEBSOCKETS.format(port=self.websockets_port, folder=folder)
         return text
 
     async def _end_predecessor(self) -> None:

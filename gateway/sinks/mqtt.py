@@ -6,6 +6,9 @@
         ▲                                              │ PUBACK
         └──────────── cursor ◀── oldest not complete ◀─┘
 
+Commands come the other way: what is published to `cmd` goes to who listens, if anybody
+does, and the answers go out beside the frames.
+
 The cursor moves only over frames whose every message was acknowledged.  A broker that
 crashes may forget what it has acknowledged, and so there is a second cursor, of what was
 acknowledged some seconds ago and is settled.  A new connection begins there, whatever
@@ -29,7 +32,7 @@ from gateway.errors import BrokerError, HandshakeError
 from gateway.recorder import Recorder
 from gateway.sinks.board import Board
 from gateway.sinks.mqtt_client import VERSIONS, Connection, connect
-from gateway.sinks.topics import Message, Topics
+from gateway.sinks.topics import Incoming, Message, Topics
 from gateway.station import Station
 
 log = logging.getLogger(__name__)
@@ -57,6 +60,9 @@ REJOIN_S = 3.0
 
 HISTORY_STEP_S = 0.25
 """How exactly it is remembered when frames were acknowledged."""
+
+MAX_ANSWERS = 64
+"""Answers kept for a broker that is away; who asked does not wait for ever."""
 
 MAX_REFUSALS = 5
 """Times a frame is offered to a broker that refuses it, before it is given up."""
@@ -91,6 +97,7 @@ class MqttSink:
         counters: Messages acknowledged and refused, frames given up, connections.
         fault: Why there is no connection; empty while there is one.
         on_refusal: Called with the reason when a message is given up.
+        on_command: Called with what is published to `cmd`; None to hear nothing of it.
     """
 
     def __init__(
@@ -115,12 +122,16 @@ class MqttSink:
         self._now = now
         self._open: deque[_Delivery] = deque()
         self._in_flight = 0
+        self._first_waiting = 0
         self._moved = asyncio.Event()
         self._refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._refusals: Counter[int] = Counter()
         self._history: deque[tuple[float, int]] = deque()
         self._leaving = asyncio.Event()
         self.on_refusal: Callable[[str], None] = lambda reason: None
+        self.on_command: Callable[[Incoming], None] | None = None
+        self._answers: deque[Message] = deque(maxlen=MAX_ANSWERS)
+        self._has_answers = asyncio.Event()
 
     def use_new_missions(self) -> None:
         """Decode from the next frame on with the missions of that moment."""
@@ -184,6 +195,7 @@ class MqttSink:
                 tasks.create_task(self._tell_refusal()),
                 tasks.create_task(self._tell_states(connection)),
                 tasks.create_task(self._tell_frames(connection)),
+                tasks.create_task(self._tell_answers(connection)),
             ]
             await self._leaving.wait()
             for task in work:
@@ -198,6 +210,30 @@ class MqttSink:
             version, changed = await self._board.after(version)
             for topic, payload in changed:
                 await self._post(connection, Message(topic, payload, retain=True))
+
+    def answer(self, message: Message) -> None:
+        """Publish *message* as soon as there is a broker."""
+        self._answers.append(message)
+        self._has_answers.set()
+
+    async def _tell_answers(self, connection: Connection) -> None:
+        """Listen for commands, if somebody does, and publish the answers."""
+        if self.on_command is None:
+            return
+        try:
+            await connection.listen(f"{self._topics.base()}/cmd/+", self.on_command)
+            log.info("mqtt: commands are heard")
+        except BrokerError as error:
+            log.warning("mqtt: commands are not heard: %s", error)
+        while True:
+            while self._answers:
+                message = self._answers[0]
+                await self._post(connection, message)
+                # A new one may have pushed it out meanwhile.
+                if self._answers[0] is message:
+                    self._answers.popleft()
+            self._has_answers.clear()
+            await self._has_answers.wait()
 
     async def _tell_frames(self, connection: Connection) -> None:
         has_subscribers = self._recorder.cursor(NAME) > 0
@@ -246,10 +282,29 @@ class MqttSink:
     async def _post(
         self, connection: Connection, message: Message, delivery: _Delivery | None = None
     ) -> None:
-        """Send when the window has room."""
-        while self._in_flight >= connection.max_in_flight:
-            self._moved.clear()
-            await self._moved.wait()
+        """Send when the window has room; what is of no frame, an alarm perhaps, goes first."""
+        if delivery is None:
+            await self._post_first(connection, message)
+            return
+        while self._in_flight >= connection.max_in_flight or self._first_waiting:
+            await self._wait_moved()
+        self._send(connection, message, delivery)
+
+    async def _post_first(self, connection: Connection, message: Message) -> None:
+        self._first_waiting += 1
+        try:
+            while self._in_flight >= connection.max_in_flight:
+                await self._wait_moved()
+            self._send(connection, message, None)
+        finally:
+            self._first_waiting -= 1
+            self._moved.set()
+
+    async def _wait_moved(self) -> None:
+        self._moved.clear()
+        await self._moved.wait()
+
+    def _send(self, connection: Connection, message: Message, delivery: _Delivery | None) -> None:
         connection.post(message, partial(self._answered, delivery))
         self._in_flight += 1
 

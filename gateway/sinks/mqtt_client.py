@@ -24,9 +24,10 @@ from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY, MQTT_ERR_SUCCESS
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from gateway.errors import BrokerError, HandshakeError
-from gateway.sinks.topics import Message
+from gateway.sinks.topics import Incoming, Message
 from gateway.station import Mqtt, Station
 
 MAX_IN_FLIGHT = 16
@@ -77,6 +78,10 @@ class Connection:
         self._paho.on_publish = self._on_publish
         self._paho.on_socket_open = self._on_socket_open
         self._paho.on_connect = self._on_connect
+        # A session that the broker remembers may have subscriptions of before: what comes by
+        # them must not gather in aiomqtt's queue.
+        self._paho.on_message = self._on_message
+        self._listener: Callable[[Incoming], None] = lambda incoming: None
 
     @property
     def title(self) -> str:
@@ -117,6 +122,41 @@ class Connection:
             raise BrokerError("the connection to the broker is lost")
         self._waiting[info.mid] = done
 
+    async def listen(self, topic: str, listener: Callable[[Incoming], None]) -> None:
+        """Have *listener* called with what is published to *topic* from now on.
+
+        It is for questions that are of no use later: nothing is kept for us while we are
+        away, and what the broker retains does not come.
+
+        Raises:
+            BrokerError: The broker does not let us.
+        """
+        self._listener = listener
+        options = None
+        if self.version == ProtocolVersion.V5:
+            options = SubscribeOptions(
+                qos=0, retainAsPublished=True, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND
+            )
+        try:
+            codes = await self._client.subscribe(topic, 0, options)
+        except aiomqtt.MqttError as error:
+            raise BrokerError(f"{topic} cannot be subscribed to: {error}") from error
+        for code in codes:
+            if (code if isinstance(code, int) else code.value) >= _REFUSED:
+                raise BrokerError(f"the broker does not let us subscribe to {topic}")
+
+    def _on_message(self, client: Any, userdata: Any, message: Any) -> None:
+        with suppress(UnicodeDecodeError):  # of a topic: a broker has to refuse such a message
+            properties = message.properties
+            incoming = Incoming(
+                message.topic,
+                bytes(message.payload),
+                bool(message.retain),
+                getattr(properties, "ResponseTopic", ""),
+                getattr(properties, "CorrelationData", b""),
+            )
+            self._listener(incoming)
+
     async def lost(self) -> None:
         """Wait until the connection is lost.
 
@@ -132,7 +172,12 @@ class Connection:
 
 @asynccontextmanager
 async def connect(
-    station: Station, host: str, port: int, will: Message, version: ProtocolVersion
+    station: Station,
+    host: str,
+    port: int,
+    will: Message,
+    version: ProtocolVersion,
+    session_s: int = SESSION_EXPIRY_S,
 ) -> AsyncIterator[Connection]:
     """Connect to a broker and leave it cleanly.
 
@@ -142,12 +187,13 @@ async def connect(
         port: TCP port.
         will: What the broker says when we are gone without leaving.
         version: 5 or 3.1.1.
+        session_s: How long the broker remembers us; 0 for one who does not come back.
 
     Raises:
         BrokerError: It cannot be reached.
         HandshakeError: It refuses us, or does not answer.
     """
-    client = _client(station, host, port, will, version)
+    client = _client(station, host, port, will, version, session_s)
     connection = Connection(client, version)
     try:
         await client.__aenter__()
@@ -162,12 +208,17 @@ async def connect(
 
 
 def _client(
-    station: Station, host: str, port: int, will: Message, version: ProtocolVersion
+    station: Station,
+    host: str,
+    port: int,
+    will: Message,
+    version: ProtocolVersion,
+    session_s: int,
 ) -> aiomqtt.Client:
     options = station.mqtt
     is_5 = version == ProtocolVersion.V5
     session = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-    session.SessionExpiryInterval = SESSION_EXPIRY_S
+    session.SessionExpiryInterval = session_s
     return aiomqtt.Client(
         host,
         port,
@@ -176,7 +227,7 @@ def _client(
         password=_password(station, options),
         protocol=version,
         will=aiomqtt.Will(will.topic, will.payload, 1, will.retain),
-        clean_session=None if is_5 else False,
+        clean_session=None if is_5 else session_s == 0,
         clean_start=False if is_5 else MQTT_CLEAN_START_FIRST_ONLY,
         properties=session if is_5 else None,
         transport=options.transport,
@@ -219,6 +270,8 @@ def _properties(message: Message) -> Properties:
     properties.ContentType = "application/json"
     if message.expire_s is not None:
         properties.MessageExpiryInterval = message.expire_s
+    if message.correlation:
+        properties.CorrelationData = message.correlation
     if message.user:
         properties.UserProperty = list(message.user)
     return properties

@@ -10,6 +10,7 @@
                      tlm/<mission>/<packet>/<channel>  one value         retained, expiring
                      alarm/<mission>/<channel>       a state that lasted retained
                      schema/<mission>/<packet>       JSON Schema         retained
+                     cmd/<verb>, rsp/<verb>          a command and its answer
 
 Every part of a topic is a name from the station file or from a definition; nothing of
 it ever comes from the air.
@@ -39,6 +40,7 @@ class Message(Struct, frozen=True):
         retain: Whether the broker keeps it for later subscribers.
         expire_s: When the broker drops it; None for never.
         user: MQTT 5 user properties.
+        correlation: MQTT 5 correlation data, by which an answer finds its question.
     """
 
     topic: str
@@ -46,6 +48,25 @@ class Message(Struct, frozen=True):
     retain: bool = False
     expire_s: int | None = None
     user: tuple[tuple[str, str], ...] = ()
+    correlation: bytes = b""
+
+
+class Incoming(Struct, frozen=True):
+    """A message that somebody published.
+
+    Attributes:
+        topic: Whole.
+        payload: Anything.
+        retained: Whether it is one that the broker kept, or keeps.
+        response_topic: Where the answer is wanted besides (MQTT 5); empty for nowhere.
+        correlation: What the answer is to carry with it (MQTT 5).
+    """
+
+    topic: str
+    payload: bytes
+    retained: bool = False
+    response_topic: str = ""
+    correlation: bytes = b""
 
 
 class Topics:

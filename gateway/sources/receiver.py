@@ -6,6 +6,9 @@
 It is the same for all kinds: it reads the clock, counts, and knows the state that the
 `source` topic tells.  Sources of samples have modems in place of the deframer, and their
 frames come with their times.
+
+A source that is `wired` has a way back: `send` frames a packet as its framing does, and
+writes it.
 """
 
 from __future__ import annotations
@@ -13,21 +16,29 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
+from gateway.errors import SourceError
+from gateway.framing import Framing, make_framing
 from gateway.model import Deframer, Delivery, Frame, Rejected
 from gateway.record import utc
 from gateway.recorder import Recorder
 from gateway.sources.clock import Clock
 from gateway.sources.tracking import Tracking
-from gateway.station import FileSource, Source
+from gateway.station import FileSource, LineSource, OctetSource, Source
 
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 30.0
+
+SEND_S = 2.0
+"""Longest a frame may take to be written: 2000 octets at 9600 baud."""
+
+Write = Callable[[bytes], Awaitable[None]]
+"""Writes octets to what is open; cancelled, it throws away what is not written yet."""
 
 
 class Receiver:
@@ -68,6 +79,8 @@ class Receiver:
         self._recorder = recorder
         self._clock = clock
         self._pause_s = FIRST_PAUSE_S
+        self._write: Write | None = None
+        self._sending = asyncio.Lock()
 
     @property
     def delivery(self) -> Delivery:
@@ -131,15 +144,48 @@ class Receiver:
         """Where in its input the source goes on after a restart."""
         return self._recorder.journal.place(self.options.name)
 
-    def opened(self, what: str) -> None:
-        """The far side is there."""
+    @property
+    def wired(self) -> bool:
+        """Whether the station file says that it may be written to."""
+        return isinstance(self.options, LineSource) and self.options.wired
+
+    async def send(self, data: bytes) -> None:
+        """Write one packet, framed as what comes from the source is.
+
+        Raises:
+            SourceError: The source is not wired or not open, or does not take it.
+        """
+        name = self.options.name
+        if not isinstance(self.options, LineSource) or not self.wired:
+            raise SourceError(f"source {name} is not wired: its table lacks `wired = true`")
+        try:
+            octets = framing_of(self.options).encode(data)
+        except (ValueError, OverflowError) as error:
+            raise SourceError(f"source {name}: its framing cannot carry this: {error}") from error
+        async with self._sending:
+            if self._write is None:
+                raise SourceError(f"source {name} is not open{self.error and ': '}{self.error}")
+            try:
+                async with asyncio.timeout(SEND_S):
+                    await self._write(octets)
+            except TimeoutError:
+                raise SourceError(f"source {name} took no octets for {SEND_S:g} s") from None
+            except OSError as error:
+                raise SourceError(f"source {name}: {error.strerror or error}") from error
+        self.counters["octets_sent"] += len(octets)
+        self.counters["frames_sent"] += 1
+
+    def opened(self, what: str, write: Write | None = None) -> None:
+        """The far side is there; *write* reaches it, where it can be written to."""
         log.info("source %s: %s is open", self.options.name, what)
+        self._write = write
         self._change("open", "")
         self._pause_s = FIRST_PAUSE_S
 
     def finished(self) -> None:
         """There is nothing more to come."""
         log.info("source %s: finished", self.options.name)
+        self._write = None
         self._change("finished", "")
 
     async def lost(self, error: object) -> None:
@@ -148,6 +194,7 @@ class Receiver:
         if (self.state, self.error) != ("waiting", text):
             log.warning("source %s: %s", self.options.name, text)
         self.counters["reconnects"] += self.state == "open"
+        self._write = None
         self._change("waiting", text)
         await asyncio.sleep(self._pause_s)
         self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
@@ -174,3 +221,14 @@ class Receiver:
         if self.error:
             status["last_error"] = self.error
         return status
+
+
+def framing_of(source: OctetSource) -> Framing:
+    """The framing that a source's table asks for.
+
+    Raises:
+        StationError: There is no such framing, or an option is wrong.
+    """
+    table = {"kind": source.framing} if isinstance(source.framing, str) else source.framing
+    options = {key: value for key, value in table.items() if key != "kind"}
+    return make_framing(table.get("kind", ""), options)

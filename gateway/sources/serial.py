@@ -2,7 +2,8 @@
 
 The port is opened raw and exclusive.  It may appear late, be unplugged and come back;
 the source waits for it, longer each time, for ever.  What pyserial leaves out is the
-waiting: one `add_reader` on its file descriptor takes 65 MB/s.
+waiting: one `add_reader` on its file descriptor takes 65 MB/s.  What is written waits in
+the same way, so that a port which takes nothing does not keep its octets from being read.
 
 A pty is a serial port that lies: it takes every speed and knows no modem lines, which
 pyserial forgives when opening.
@@ -13,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import os
 import termios
+from contextlib import suppress
 from typing import Any
 
 import serial
@@ -45,14 +47,17 @@ async def run(options: SerialSource, receiver: Receiver) -> None:
         except (SourceError, OSError) as error:
             await receiver.lost(error)
             continue
+        writer = _Writer(port.fileno(), options.settle_s)
         try:
             await _write(port, options.start)
-            receiver.opened(options.port)
+            receiver.opened(options.port, writer.write)
             await _read(port.fileno(), options, receiver)
         except (SourceError, OSError, serial.SerialException) as error:
+            writer.close()
             await _leave(port, options)
             await receiver.lost(f"{options.port}: {_reason(error)}")
         except asyncio.CancelledError:
+            writer.close()
             await _leave(port, options)
             raise
 
@@ -116,6 +121,70 @@ async def _read(descriptor: int, options: SerialSource, receiver: Receiver) -> N
                 await receiver.octets(data)
     finally:
         loop.remove_reader(descriptor)
+
+
+class _Writer:
+    """Writes to an open port without standing still, one caller at a time.
+
+    Args:
+        descriptor: Of the port.
+        settle_s: Seconds in which a device that has just been reset hears nothing.
+    """
+
+    def __init__(self, descriptor: int, settle_s: float):
+        self._descriptor = descriptor
+        self._loop = asyncio.get_running_loop()
+        self._settled_at = self._loop.time() + settle_s
+        self._room: asyncio.Future[None] | None = None
+        self._closed = False
+
+    async def write(self, data: bytes) -> None:
+        """Write all of *data*; cancelled, what the kernel still holds is thrown away.
+
+        Raises:
+            SourceError: The port is gone, or has only just been opened.
+        """
+        if self._loop.time() < self._settled_at:
+            raise SourceError("the port was opened just now, and `settle_s` is not over")
+        left = memoryview(data)
+        try:
+            while left:
+                left = left[await self._write_some(left) :]
+        except asyncio.CancelledError:
+            if not self._closed:
+                with suppress(termios.error):  # it hangs up just now
+                    termios.tcflush(self._descriptor, termios.TCOFLUSH)
+            raise
+
+    async def _write_some(self, data: memoryview) -> int:
+        """How many octets of *data* were written."""
+        if self._closed:
+            raise SourceError("the port was lost while it was written to")
+        try:
+            return os.write(self._descriptor, data)
+        except BlockingIOError:
+            await self._wait_for_room()
+        return 0
+
+    async def _wait_for_room(self) -> None:
+        self._room = self._loop.create_future()
+        self._loop.add_writer(self._descriptor, self._wake)
+        try:
+            await self._room
+        finally:
+            # Once closed, another file may have the descriptor's number.
+            if not self._closed:
+                self._loop.remove_writer(self._descriptor)
+
+    def _wake(self) -> None:
+        if self._room and not self._room.done():
+            self._room.set_result(None)
+
+    def close(self) -> None:
+        """Let go of the port, before it is closed."""
+        self._loop.remove_writer(self._descriptor)
+        self._closed = True
+        self._wake()
 
 
 async def _write(port: serial.Serial, items: tuple[str | dict[str, Any], ...]) -> None:

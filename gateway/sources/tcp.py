@@ -1,12 +1,14 @@
 """A TCP server to read from: Dire Wolf's KISS port, gr-satellites, ser2net.
 
-The connection is made again, for ever, when it breaks or (if asked) falls silent.
+The connection is made again, for ever, when it breaks or (if asked) falls silent.  One
+that does not take what is written to it is broken: nothing of a command may go out later.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
+from functools import partial
 
 from gateway.sources.receiver import Receiver
 from gateway.station import TcpSource
@@ -23,7 +25,7 @@ async def run(options: TcpSource, receiver: Receiver) -> None:
         except OSError as error:
             await receiver.lost(f"{where}: {error.strerror or error}")
             continue
-        receiver.opened(where)
+        receiver.opened(where, partial(_write, writer))
         try:
             keep_alive(writer)
             reason = await _read(reader, options.idle_timeout_s or None, receiver)
@@ -39,6 +41,18 @@ async def _read(reader: asyncio.StreamReader, idle_s: float | None, receiver: Re
     while data := await read_some(reader, idle_s):
         await receiver.octets(data)
     return "the server closed the connection"
+
+
+async def _write(writer: asyncio.StreamWriter, data: bytes) -> None:
+    """Write *data*, and wait until the kernel has it."""
+    # Without this, drain() is content with 64 KiB in our own buffer.
+    writer.transport.set_write_buffer_limits(high=0)
+    try:
+        writer.write(data)
+        await writer.drain()
+    except asyncio.CancelledError:
+        writer.transport.abort()
+        raise
 
 
 async def read_some(reader: asyncio.StreamReader, idle_s: float | None) -> bytes:

@@ -23,6 +23,7 @@ from gateway.station.downlink import DownlinkTable
 from gateway.station.hardware import hardware_names, load_hardware
 from gateway.station.octet_sources import (
     FileSource,
+    LineSource,
     OctetSource,
     SerialSource,
     StdinSource,
@@ -50,6 +51,7 @@ __all__ = [
     "FileSource",
     "IqSource",
     "JournalTable",
+    "LineSource",
     "Missions",
     "Mqtt",
     "OctetSource",

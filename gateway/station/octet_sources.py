@@ -21,7 +21,18 @@ class OctetSource(Source, frozen=True, kw_only=True):
     framing: str | dict[str, Any] = "kiss"
 
 
-class SerialSource(OctetSource, frozen=True, kw_only=True, tag="serial"):
+class LineSource(OctetSource, frozen=True, kw_only=True):
+    """A source that can also be written to.
+
+    Attributes:
+        wired: A device hangs on it by a wire, and commands may go to it.  What is written
+            to a TNC goes on the air: that is never wired.
+    """
+
+    wired: bool = False
+
+
+class SerialSource(LineSource, frozen=True, kw_only=True, tag="serial"):
     """A serial port, USB adapter or pty.
 
     Attributes:
@@ -47,7 +58,7 @@ class SerialSource(OctetSource, frozen=True, kw_only=True, tag="serial"):
     settle_s: Seconds = 0
 
 
-class TcpSource(OctetSource, frozen=True, kw_only=True, tag="tcp"):
+class TcpSource(LineSource, frozen=True, kw_only=True, tag="tcp"):
     """A TCP server to read from, such as Dire Wolf (8001) or gr-satellites (8100).
 
     Attributes:

@@ -11,11 +11,14 @@ import msgspec
 
 from gateway.errors import StationError
 from gateway.station.hardware import load_hardware
-from gateway.station.octet_sources import FileSource, StdinSource
+from gateway.station.octet_sources import FileSource, LineSource, StdinSource
 from gateway.station.place import line_of
 from gateway.station.source import Source
 from gateway.station.station import AnySource, Station
 from gateway.station.toml import read_toml
+
+TRANSMITTERS = ("direwolf", "gr-satellites", "mobilinkd-tnc4", "ninotnc", "usb-kiss-tnc")
+"""Hardware that puts on the air what is written to it."""
 
 
 def load_station(file: Path) -> Station:
@@ -46,6 +49,7 @@ def parse_station(text: str, file: Path | None = None) -> Station:
     station: Station = _check(tables, Station, text, file, ())
     _check_names(checked, text, file)
     _check_downlinks(checked, text, file)
+    _check_wires(checked, text, file)
     sources = tuple(_placed(source, station) for source in checked)
     return msgspec.structs.replace(station, source=sources)
 
@@ -101,6 +105,14 @@ def _check_downlinks(sources: Sequence[Source], text: str, file: Path | None) ->
             reason = "samples need a downlink" if source.sampled else "only samples have downlinks"
             line = line_of(text, ("source", number, "format"))
             raise StationError(reason, file=file, line=line, key="source.format")
+
+
+def _check_wires(sources: Sequence[Source], text: str, file: Path | None) -> None:
+    for number, source in enumerate(sources):
+        if isinstance(source, LineSource) and source.wired and source.hardware in TRANSMITTERS:
+            reason = f"{source.hardware} transmits what is written to it: it is no wire to a device"
+            line = line_of(text, ("source", number, "wired"))
+            raise StationError(reason, file=file, line=line, key="source.wired")
 
 
 def _check_names(sources: Sequence[Source], text: str, file: Path | None) -> None:

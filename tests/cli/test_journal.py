@@ -12,6 +12,8 @@ import click
 import pytest
 
 from gateway.cli.journal import moment_of
+from gateway.commanding.log import CommandLog, Logged
+from gateway.journal import Journal
 from gateway.model import Frame
 from tests.cli.support import START, call, entry, rejected, write_journal
 from tests.stage import numbered
@@ -169,3 +171,19 @@ def test_times_and_ages_are_understood() -> None:
 def test_what_is_no_time_is_told(text: str) -> None:
     with pytest.raises(click.BadParameter, match="is no time"):
         moment_of(text)
+
+
+def test_commands_that_were_asked_for_are_listed(tmp_path: Path) -> None:
+    path = write_journal(tmp_path / "roof" / "journal.sqlite", [])
+    assert call("journal", "commands", path).exit_code == 0
+    journal = Journal(path)
+    log = CommandLog(journal)
+    log.prepare()
+    for name in ("first", "second", "third"):
+        log.begin(Logged(id=name, asked_at=START, by="eva", verb="ping", given={}, source="it"))
+    journal.close()
+    result = call("journal", "commands", path, "--limit", "2", "--json")
+    assert [json.loads(line)["id"] for line in result.output.splitlines()] == ["second", "third"]
+    shown = call("journal", "commands", path).output.splitlines()
+    assert len(shown) == 4
+    assert "eva" in shown[1]

@@ -18,7 +18,8 @@ def cupola(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "decode", "explain", "journal", "missions", "sstv", "satellites"]
+    "command",
+    ["run", "decode", "explain", "journal", "missions", "sstv", "satellites", "loopback", "export"],
 )
 def test_every_command_has_help_with_an_example(command: str) -> None:
     done = cupola(command, "--help")

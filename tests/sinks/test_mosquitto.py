@@ -9,6 +9,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import aiomqtt
 import pytest
 
 from gateway.errors import BrokerError
@@ -46,6 +47,26 @@ async def test_it_listens_on_loopback_only_and_ends(tmp_path: Path) -> None:
     pid = pid_of(tmp_path)
     await broker.stop()
     assert not Path(f"/proc/{pid}").exists()
+
+
+async def test_who_comes_over_websockets_may_listen_and_not_publish(tmp_path: Path) -> None:
+    broker = Mosquitto(Broker(port=free_port(), websockets_port=free_port()), tmp_path)
+    await broker.start()
+    heard: asyncio.Queue[str] = asyncio.Queue()
+    async with (
+        aiomqtt.Client("127.0.0.1", broker.port) as wire,
+        aiomqtt.Client("127.0.0.1", broker.websockets_port, transport="websockets") as page,
+        asyncio.timeout(10),
+    ):
+        await page.subscribe("#")
+        # MQTT 3.1.1 acknowledges what it throws away: only a listener sees the difference.
+        await page.publish("cupola/roof/cmd/pump", "off", qos=1)
+        await wire.publish("cupola/roof/tlm/x", "1", qos=1)
+        async for message in page.messages:
+            heard.put_nowait(str(message.topic))
+            break
+    assert heard.get_nowait() == "cupola/roof/tlm/x"
+    await broker.stop()
 
 
 async def test_a_port_that_is_taken_is_replaced(tmp_path: Path, taken: int) -> None:

@@ -198,3 +198,20 @@ def test_what_a_broker_refuses_for_good_is_told_and_holds_nothing_up(stage: Stag
         assert "0x87" in alarm["value"]
         assert outside.of("cupola/stage/frame/line") == []
         assert stage.leave() == 0
+
+
+def test_an_alarm_overtakes_the_frames_that_wait(stage: Stage) -> None:
+    heard, count = stage.folder / "heard.kss", 6000
+    heard.touch()
+    table = f'[[source]]\nname = "line"\nkind = "file"\npath = "{heard}"\nframing = "kiss"\n'
+    stage.station(table + "follow = true\n")
+    stage.start()
+    outside = stage.subscribe("cupola/stage/#")
+    wait_until(lambda: outside.of("cupola/stage/status"), what="the gateway at its broker")
+    heard.write_bytes(b"".join(kiss(numbered(number, battery=10)) for number in range(count)))
+    alarm = "cupola/stage/alarm/numbered/battery"
+    wait_until(lambda: outside.of(alarm), 60, "the alarm")
+    topics = [topic for topic, _ in outside.messages()]
+    # It was raised by the second frame; what the sink sends of all takes seconds.
+    assert topics[: topics.index(alarm)].count(BEACON) < count // 2
+    assert stage.leave() == 0

@@ -15,7 +15,7 @@ from aiomqtt import ProtocolVersion
 
 from gateway.errors import BrokerError, HandshakeError
 from gateway.sinks.mqtt_client import MAX_IN_FLIGHT, connect
-from gateway.sinks.topics import Message
+from gateway.sinks.topics import Incoming, Message
 from gateway.station import parse_station
 from tests.stage import Subscriber, free_port, needs_mosquitto, outside_broker, wait_until
 
@@ -105,3 +105,84 @@ async def test_a_password_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     with pytest.raises(BrokerError, match="the password cannot be read"):
         async with connect(station, "127.0.0.1", 1, WILL, V5):
             pass
+
+
+def publish(port: int, topic: str, text: str, *more: str) -> None:
+    subprocess.run(
+        [
+            *("mosquitto_pub", "-V", "5", "-h", "127.0.0.1", "-p", str(port), "-q", "1"),
+            *("-t", topic, "-m", text, *more),
+        ],
+        check=True,
+        timeout=30,
+    )
+
+
+@pytest.mark.parametrize("version", [V5, ProtocolVersion.V311], ids=["5", "3.1.1"])
+async def test_what_is_listened_to_comes_with_what_tells_how_old_it_is(
+    broker: tuple[int, subprocess.Popen[bytes]], version: ProtocolVersion
+) -> None:
+    port, _ = broker
+    publish(port, "a/cmd/kept", "kept", "-r")
+    heard: list[Incoming] = []
+    async with connect(STATION, "127.0.0.1", port, WILL, version) as connection:
+        await connection.listen("a/cmd/+", heard.append)
+        publish(port, "a/cmd/x", "now")
+        publish(port, "a/other", "not ours")
+        publish(port, "a/cmd/y", "kept now", "-r")
+        more = ("-D", "PUBLISH", "response-topic", "b", "-D", "PUBLISH", "correlation-data", "c")
+        publish(port, "a/cmd/z", "asked", *more)
+        async with asyncio.timeout(10):
+            while not heard or heard[-1].payload != b"asked":
+                await asyncio.sleep(0.01)
+    if version == V5:
+        assert [one.payload for one in heard] == [b"now", b"kept now", b"asked"]
+        assert [one.retained for one in heard] == [False, True, False]
+        assert (heard[-1].response_topic, heard[-1].correlation) == ("b", b"c")
+    else:
+        # 3.1.1 cannot be asked to leave them away, but marks them at the beginning.
+        assert [one.payload for one in heard] == [b"kept", b"now", b"kept now", b"asked"]
+        assert [one.retained for one in heard] == [True, False, False, False]
+        assert (heard[-1].response_topic, heard[-1].correlation) == ("", b"")
+
+
+async def test_nothing_is_kept_for_who_listens_and_is_away(
+    broker: tuple[int, subprocess.Popen[bytes]],
+) -> None:
+    port, _ = broker
+    heard: list[Incoming] = []
+    async with connect(STATION, "127.0.0.1", port, WILL, V5) as connection:
+        await connection.listen("a/cmd/+", heard.append)
+    publish(port, "a/cmd/x", "while away")
+    async with connect(STATION, "127.0.0.1", port, WILL, V5) as connection:
+        assert connection.remembered
+        await connection.listen("a/cmd/+", heard.append)
+        publish(port, "a/cmd/x", "back")
+        async with asyncio.timeout(10):
+            while not heard:
+                await asyncio.sleep(0.01)
+    assert [one.payload for one in heard] == [b"back"]
+
+
+PLUGINS = sorted(Path("/usr/lib").glob("*/mosquitto_dynamic_security.so"))
+NO_SUBSCRIBERS = {
+    "publishClientSend": True,
+    "publishClientReceive": True,
+    "subscribe": False,
+    "unsubscribe": True,
+}
+
+
+@pytest.mark.skipif(not PLUGINS, reason="mosquitto's dynamic security is not installed")
+async def test_a_broker_that_does_not_let_us_listen_is_told(tmp_path: Path) -> None:
+    port = free_port()
+    rules = tmp_path / "rules.json"
+    rules.write_text(json.dumps({"defaultACLAccess": NO_SUBSCRIBERS}))
+    text = (
+        f"listener {port} 127.0.0.1\nallow_anonymous true\n"
+        f"plugin {PLUGINS[0]}\nplugin_opt_config_file {rules}\n"
+    )
+    with outside_broker(tmp_path / "broker", port, text):
+        async with connect(STATION, "127.0.0.1", port, WILL, V5) as connection:
+            with pytest.raises(BrokerError, match="does not let us subscribe to a/cmd"):
+                await connection.listen("a/cmd/+", lambda incoming: None)

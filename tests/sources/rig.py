@@ -30,13 +30,13 @@ class Rig:
         deframer = make_deframer(framing, {}) if framing else None
         self.receiver = Receiver(options, deframer, recorder, Clock())
         self.task = asyncio.ensure_future(sources.run(self.receiver))
-        self._recorder = recorder
+        self.recorder = recorder
         self._after = 0
 
     async def next(self) -> Entry:
         """The next entry, within five seconds."""
         async with asyncio.timeout(5):
-            [entry] = await self._recorder.read(self._after, 1)
+            [entry] = await self.recorder.read(self._after, 1)
         self._after = entry.sequence
         return entry
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from gateway.errors import SourceError
 from gateway.framing import make_deframer
 from gateway.journal import Journal
 from gateway.model import Delivery, Frame
@@ -77,3 +80,43 @@ async def test_what_is_simulated_says_so() -> None:
         made, recorder = receiver(table)
         assert made.delivery is delivery
         await recorder.close()
+
+
+SERIAL = 'kind = "serial"\nport = "x"\n'
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ('kind = "stdin"', "is not wired"),
+        (SERIAL, "is not wired: its table lacks `wired = true`"),
+        (f"{SERIAL}wired = true", "source it is not open"),
+        (
+            f'{SERIAL}wired = true\nframing = {{ kind = "fixed", size = 9 }}',
+            "its framing cannot carry this: 5 octets",
+        ),
+    ],
+)
+async def test_what_cannot_be_sent_is_told(table: str, reason: str) -> None:
+    made, recorder = receiver(table)
+    with pytest.raises(SourceError, match=reason):
+        await made.send(b"hello")
+    assert "frames_sent" not in made.counters
+    await recorder.close()
+
+
+async def test_what_is_sent_is_framed_as_what_comes_and_counted() -> None:
+    made, recorder = receiver(f'{SERIAL}wired = true\nframing = {{ kind = "kiss", port = 3 }}')
+    written = []
+
+    async def write(data: bytes) -> None:
+        written.append(data)
+
+    made.opened("it", write)
+    await made.send(b"a\xc0b")
+    assert written == [b"\xc0\x30a\xdb\xdcb\xc0"]
+    assert (made.counters["frames_sent"], made.counters["octets_sent"]) == (1, 7)
+    await made.lost("gone")
+    with pytest.raises(SourceError, match="not open: gone"):
+        await made.send(b"late")
+    await recorder.close()

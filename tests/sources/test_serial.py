@@ -6,6 +6,9 @@ import asyncio
 import os
 from pathlib import Path
 
+import pytest
+
+from gateway.errors import SourceError
 from gateway.sources import receiver
 from tests.sources.rig import rig
 from tests.stage import Line, kiss
@@ -77,3 +80,81 @@ async def test_a_port_that_never_comes_is_tried_less_and_less(tmp_path: Path) ->
             pauses.add(made.receiver._pause_s)
         assert sorted(pauses) == [receiver.FIRST_PAUSE_S * 2**n for n in range(len(pauses))]
         assert len(pauses) >= 2
+
+
+WIRED = 'kind = "serial"\nport = "{port}"\nwired = true\n'
+
+
+async def read(line: Line, until: bytes) -> bytes:
+    """What comes out of the line's far end, up to and with *until*."""
+    os.set_blocking(line.master, False)
+    data = b""
+    async with asyncio.timeout(10):
+        while not data.endswith(until):
+            try:
+                data += os.read(line.master, 700)
+            except BlockingIOError:
+                await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
+    return data
+
+
+async def test_more_than_the_line_holds_is_written_whole_while_octets_are_read(
+    tmp_path: Path,
+) -> None:
+    line = Line(tmp_path / "line")
+    sent = bytes(range(1, 100)) * 1000 + b"end"
+    async with rig(WIRED.format(port=line.path)) as made:
+        await made.until("open")
+        sending = asyncio.create_task(made.receiver.send(sent))
+        await asyncio.sleep(0.05)
+        assert not sending.done()
+        line.write(kiss(b"meanwhile"))
+        assert await made.data() == b"meanwhile"
+        assert await read(line, b"end\xc0") == kiss(sent)
+        await sending
+    line.unplug()
+
+
+async def test_of_what_a_line_does_not_take_nothing_is_written_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiver, "SEND_S", 0.2)
+    line = Line(tmp_path / "line")
+    async with rig(WIRED.format(port=line.path)) as made:
+        await made.until("open")
+        with pytest.raises(SourceError, match="took no octets"):
+            await made.receiver.send(bytes([7]) * 100_000)
+        line.write(kiss(b"still heard"))
+        assert await made.data() == b"still heard"
+        await made.receiver.send(b"the next")
+        assert (await read(line, kiss(b"the next"))).count(7) < 100_000
+    line.unplug()
+
+
+async def test_a_line_that_goes_while_it_is_written_to_is_told(tmp_path: Path) -> None:
+    line = Line(tmp_path / "line")
+    async with rig(WIRED.format(port=line.path)) as made:
+        await made.until("open")
+        sending = asyncio.create_task(made.receiver.send(bytes(100_000)))
+        await asyncio.sleep(0.05)
+        line.unplug()
+        with pytest.raises(SourceError):
+            await sending
+        line = Line(tmp_path / "line")
+        await made.until("open")
+        await made.receiver.send(b"again")
+        assert await read(line, b"again\xc0") == kiss(b"again")
+    line.unplug()
+
+
+async def test_a_board_that_is_starting_is_not_sent_anything(tmp_path: Path) -> None:
+    line = Line(tmp_path / "line")
+    async with rig(WIRED.format(port=line.path) + "settle_s = 0.3") as made:
+        await made.until("open")
+        with pytest.raises(SourceError, match="settle_s"):
+            await made.receiver.send(b"early")
+        await asyncio.sleep(0.4)
+        await made.receiver.send(b"now")
+        assert await read(line, b"now\xc0") == kiss(b"now")
+    line.unplug()

@@ -1,0 +1,195 @@
+"""The command desk: stands between MQTT and the wire, and lets pass what may pass.
+
+::
+
+    MQTT ─▶ take ─▶ in order? ─▶ known id? ─▶ armed? ─▶ on record ─▶ commander ─▶ wire
+      ▲                │             │            │                       │
+      └──── answer ◀───┴─────────────┴────────────┴───────────────────────┘
+
+Every request is answered.  What keeps the rate is put on record, before anything is
+sent; what cannot be put on record is not sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from gateway.commander import Commander, Now, Order
+from gateway.commanding.arming import Arming
+from gateway.commanding.log import CommandLog, Logged
+from gateway.commanding.request import Request, read_request
+from gateway.errors import JournalError
+from gateway.record import utc
+from gateway.recorder import Recorder
+from gateway.reply import Reply, Status
+from gateway.sinks.topics import Incoming
+
+log = logging.getLogger(__name__)
+
+MAX_WAITING = 32
+"""Requests that wait for the desk; a flood beyond it is answered without being looked at."""
+
+RATE = 20
+RATE_S = 10.0
+"""At most RATE requests in RATE_S seconds: many for a hand, and few for the journal."""
+
+Answer = Callable[[Incoming, Reply], None]
+T = TypeVar("T")
+
+
+class CommandDesk:
+    """The desk of one station.
+
+    Args:
+        commander: Sends what may be sent.
+        recorder: Whose journal holds the log of commands.
+        arming: Which sources are armed.
+        clock: The station's clock.
+        answer: Called with every request and what became of it.
+
+    Attributes:
+        counters: Requests by what became of them.
+    """
+
+    def __init__(
+        self,
+        commander: Commander,
+        recorder: Recorder,
+        arming: Arming,
+        clock: Now,
+        answer: Answer,
+    ):
+        self.counters: Counter[str] = Counter()
+        self._commander = commander
+        self._recorder = recorder
+        self._arming = arming
+        self._clock = clock
+        self._answer = answer
+        self._waiting: asyncio.Queue[Incoming] = asyncio.Queue(MAX_WAITING)
+        self._taken: deque[float] = deque(maxlen=RATE)
+        commander.permit = lambda order: arming.refusal(order.source, clock.now())
+
+    def take(self, incoming: Incoming) -> None:
+        """Take a message; returns at once and raises nothing."""
+        try:
+            self._waiting.put_nowait(incoming)
+        except asyncio.QueueFull:
+            self._close(incoming, Reply(Status.REFUSED, "too many requests wait already"))
+
+    def status(self, source: str) -> dict[str, Any]:
+        """What can be commanded at *source*, and until when; nothing where it is not wired."""
+        verbs = sorted({command.name for _, _, command in self._commander.ways(source)})
+        if not verbs:
+            return {}
+        armed = self._arming.armed(self._clock.now()).get(source)
+        return {"commands": verbs, "armed_until": utc(armed.until) if armed else None}
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        await self._open_log()
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                incoming = await self._waiting.get()
+                request = self._admit(incoming)
+                if isinstance(request, Reply):
+                    self._close(incoming, request)
+                else:
+                    await self._serve(request, tasks)
+
+    async def _open_log(self) -> None:
+        """Make the log, end what a crash left open, and go on behind the last tags."""
+        lost = Reply(Status.TIMEOUT, "the gateway ended before an acknowledgement came")
+        try:
+            await self._log(CommandLog.prepare)
+            await self._log(lambda commands: commands.end_all(lost))
+            self._commander.tags |= await self._log(CommandLog.last_tags)
+        except JournalError as error:
+            log.error("commands cannot be recorded, and so are not sent: %s", error)
+
+    async def _log(self, work: Callable[[CommandLog], T]) -> T:
+        """Do *work* with the log, in the journal's thread."""
+        return await self._recorder.with_journal(lambda journal: work(CommandLog(journal)))
+
+    def _admit(self, incoming: Incoming) -> Request | Reply:
+        """The request in a message, unless it is one too many or not in order."""
+        now = time.monotonic()
+        if len(self._taken) == RATE and now - self._taken[0] < RATE_S:
+            return Reply(Status.REFUSED, f"more than {RATE} requests within {RATE_S:g} s; wait")
+        self._taken.append(now)
+        return read_request(incoming, self._clock.now())
+
+    async def _serve(self, request: Request, tasks: asyncio.TaskGroup) -> None:
+        """Answer what can be answered now, and begin what is to be sent."""
+        try:
+            begun = await self._begin(request)
+        except JournalError as error:
+            begun = Reply(Status.NOT_SENT, f"it cannot be recorded, and so is not sent: {error}")
+        except Exception:
+            # A mistake of ours, or of a mission, costs this command and not the gateway.
+            log.exception("command %s failed", request.verb)
+            begun = Reply(Status.NOT_SENT, "internal error, see the gateway's log")
+        if isinstance(begun, Reply):
+            self._close(request.incoming, begun)
+        elif begun:
+            tasks.create_task(self._carry_out(request, *begun))
+
+    async def _begin(self, request: Request) -> tuple[Order, int] | Reply | None:
+        """The order and its number in the log, or the answer; None while it is under way."""
+        body = request.body
+        if known := await self._log(lambda commands: commands.find(body.id)):
+            if (known.verb, known.given) != (request.verb, body.values):
+                return Reply(Status.INVALID, f"the id {body.id} was another command's")
+            return known.reply
+        order = self._order(request)
+        entry = self._entry(request, order)
+        number = await self._log(lambda commands: commands.begin(entry))
+        return order if isinstance(order, Reply) else (order, number)
+
+    def _order(self, request: Request) -> Order | Reply:
+        """What is to be sent, or why nothing is."""
+        body = request.body
+        order = self._commander.prepare(request.verb, body.values, body.source, body.mission)
+        if isinstance(order, Order) and (refusal := self._commander.permit(order)):
+            return Reply(Status.NOT_ARMED, refusal, order.source, order.mission)
+        return order
+
+    def _entry(self, request: Request, order: Order | Reply) -> Logged:
+        now = self._clock.now()
+        armed = self._arming.armed(now).get(order.source)
+        return Logged(
+            id=request.body.id,
+            asked_at=now,
+            by=request.body.by,
+            armed_by=armed.by if armed else "",
+            verb=request.verb,
+            given=request.body.values,
+            source=order.source,
+            mission=order.mission,
+            tag=order.tag,
+            reply=order if isinstance(order, Reply) else None,
+        )
+
+    async def _carry_out(self, request: Request, order: Order, number: int) -> None:
+        try:
+            reply = await self._commander.carry_out(order, request.body.timeout_s)
+        except Exception:
+            log.exception("command %s failed", order.verb)
+            message = "internal error, see the gateway's log; it may have been carried out"
+            reply = Reply(Status.TIMEOUT, message, order.source, order.mission, order.tag)
+        try:
+            await self._log(lambda commands: commands.end(number, reply))
+        except JournalError as error:
+            log.error("what became of command %s is not recorded: %s", request.body.id, error)
+        self._close(request.incoming, reply)
+
+    def _close(self, incoming: Incoming, reply: Reply) -> None:
+        """Count, log and answer."""
+        self.counters[reply.status.value] += 1
+        level = logging.INFO if reply.status is Status.ACCEPTED else logging.WARNING
+        log.log(level, "command %r: %s: %s", incoming.topic, reply.status.value, reply.message)
+        self._answer(incoming, reply)
