@@ -104,7 +104,9 @@ class OctetHdlcDeframer:
         if not candidate:
             self.counters["empty_frames"] += 1
             return None
-        if candidate.endswith(ESCAPE) and len(candidate) <= self._unstuffing.limit:
+        # An even number of escapes at the end are pairs: 7D 7D is an escaped 5D.
+        open_escape = (len(candidate) - len(candidate.rstrip(ESCAPE))) % 2
+        if open_escape and len(candidate) <= self._unstuffing.limit:
             self.counters["aborts"] += 1
             return None
         plain = self._unstuffing.plain(candidate)

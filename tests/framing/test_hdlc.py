@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.coding.crc import CATALOGUE
 from gateway.errors import StationError
 from gateway.framing.hdlc import Hdlc
 from gateway.model import Disposition, Frame, Rejected
@@ -63,3 +64,21 @@ def test_what_is_encoded_comes_back(stuffing: Any, data: bytes) -> None:
     hdlc = Hdlc(stuffing=stuffing)
     (frame,) = hdlc.deframer().feed(hdlc.encode(data))
     assert frame.data == data
+
+
+def test_an_escape_that_is_itself_escaped_does_not_abort() -> None:
+    # RFC 1662, 4.2: whatever octet follows 7D is sent with bit 5 changed; 7D 7D is 5D.
+    crc = CATALOGUE["CRC-16/IBM-SDLC"]
+    several = (number.to_bytes(2, "big") for number in range(4096))
+    data = next(one for one in several if crc.append(one)[-1] == 0x5D)
+    line = b"\x7e" + crc.append(data)[:-1] + b"\x7d\x7d\x7e"
+    assert not {0x7D, 0x7E} & set(line[1:-3])
+    (frame,) = Hdlc().deframer().feed(line)
+    assert isinstance(frame, Frame)
+    assert frame.data == data
+
+
+def test_an_escape_before_the_flag_aborts_whatever_is_escaped_before_it() -> None:
+    deframer = Hdlc().deframer()
+    assert deframer.feed(b"\x7e\x01\x02\x03\x7d\x7d\x7d\x7e") == []
+    assert deframer.counters["aborts"] == 1
