@@ -308,9 +308,9 @@ def test_frames_that_a_full_journal_drops_are_an_alarm(stage: Stage) -> None:
     )
     stage.start()
     wait_until(lambda: "line is open" in stage.log)
-    for number in range(1, 601):
+    for number in range(1, 901):
         line.write(kiss(numbered(number) + bytes(2000)))
-    wait_until(lambda: "alarm: gateway lost_frames is warning" in stage.log, 20)
+    wait_until(lambda: "alarm: gateway lost_frames is warning" in stage.log, 40)
     with outside_broker(stage.folder / "outside", stage.port):
         outside = stage.subscribe()
         topic = "cupola/stage/alarm/gateway/lost_frames"
