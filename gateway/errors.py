@@ -9,8 +9,9 @@
     ├── LayoutError         octets that a layout does not describe: offset, path
     ├── JournalError        the journal cannot be read or written
     ├── SourceError         a source cannot be opened
-    └── BrokerError         the broker cannot be started or reached
-        └── HandshakeError  it was reached and does not talk to us
+    ├── BrokerError         the broker cannot be started or reached
+    │   └── HandshakeError  it was reached and does not talk to us
+    └── of hardware in the loop, beside what raises them in gateway/hil
 
 Noise is not an exception: a candidate frame that fails its check is a
 `gateway.model.Rejected`.
