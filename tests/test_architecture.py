@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,3 +127,40 @@ def test_every_module_of_the_package_has_its_test() -> None:
         if not (ROOT / "tests" / part.parent / f"test_{part.name}").exists():
             missing.append(str(part))
     assert set(missing) == set(THROUGH_OTHERS)
+
+
+SHIM = ROOT / "firmware_shim"
+C_FILES = sorted(SHIM.glob("[!b]*/**/*.[ch]"))  # not build/
+HEADERS = [file for file in C_FILES if file.suffix == ".h"]
+
+
+def shim_name(file: Path) -> str:
+    return file.relative_to(SHIM).as_posix()
+
+
+@pytest.mark.parametrize("file", C_FILES, ids=shim_name)
+def test_c_files_are_read_in_one_sitting(file: Path) -> None:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= MAX_FILE
+    # A function's body is what stands between two braces in the first column.
+    first = 0
+    for number, line in enumerate(lines, start=1):
+        if line == "{":
+            first = number
+        elif line == "}" and first:
+            assert number - first < MAX_FUNCTION, f"line {first}"
+            first = 0
+
+
+@pytest.mark.parametrize("file", C_FILES, ids=shim_name)
+def test_every_c_file_says_what_it_is(file: Path) -> None:
+    explained = file.read_text(encoding="utf-8").startswith("/* ")
+    assert explained or (file.suffix == ".c" and file.with_suffix(".h") in HEADERS)
+
+
+@pytest.mark.parametrize("file", HEADERS, ids=shim_name)
+def test_every_function_of_a_header_stands_under_a_comment(file: Path) -> None:
+    # Functions that belong together stand without a blank line between them.
+    for block in file.read_text(encoding="utf-8").split("\n\n"):
+        if re.search(r"^[a-z][\w *]*\w\(.*", block, re.MULTILINE):
+            assert block.startswith(("/**", "/* ")), block

@@ -146,11 +146,11 @@ struct coolant_loops_loops {
 #define COOLANT_LOOPS_LOOPS_LOOP_FLOW_FROM_ML_S(value) \
     ((uint16_t)coolant_loops_rounded(((float)(value)) / 0.1f, 0.0f, 65534.0f))
 #define COOLANT_LOOPS_LOOPS_LOOP_FLOW_TO_ML_S(raw) ((float)(raw) * 0.1f)
-#define COOLANT_LOOPS_LOOPS_LOOP_SUPPLY_TEMPERATURE_ABSENT (-INT32_C(32767) - 1)
+#define COOLANT_LOOPS_LOOPS_LOOP_SUPPLY_TEMPERATURE_ABSENT INT16_MIN
 #define COOLANT_LOOPS_LOOPS_LOOP_SUPPLY_TEMPERATURE_FROM_DEGC(value) \
     ((int16_t)coolant_loops_rounded(((float)(value)) / 0.01f, -32767.0f, 32767.0f))
 #define COOLANT_LOOPS_LOOPS_LOOP_SUPPLY_TEMPERATURE_TO_DEGC(raw) ((float)(raw) * 0.01f)
-#define COOLANT_LOOPS_LOOPS_LOOP_RETURN_TEMPERATURE_ABSENT (-INT32_C(32767) - 1)
+#define COOLANT_LOOPS_LOOPS_LOOP_RETURN_TEMPERATURE_ABSENT INT16_MIN
 #define COOLANT_LOOPS_LOOPS_LOOP_RETURN_TEMPERATURE_FROM_DEGC(value) \
     ((int16_t)coolant_loops_rounded(((float)(value)) / 0.01f, -32767.0f, 32767.0f))
 #define COOLANT_LOOPS_LOOPS_LOOP_RETURN_TEMPERATURE_TO_DEGC(raw) ((float)(raw) * 0.01f)
@@ -193,19 +193,19 @@ struct coolant_loops_thermal {
     uint16_t heat_load;
 };
 
-#define COOLANT_LOOPS_THERMAL_CABIN_TEMPERATURE_ABSENT (-INT32_C(32767) - 1)
+#define COOLANT_LOOPS_THERMAL_CABIN_TEMPERATURE_ABSENT INT16_MIN
 #define COOLANT_LOOPS_THERMAL_CABIN_TEMPERATURE_FROM_DEGC(value) \
     ((int16_t)coolant_loops_rounded(((float)(value)) / 0.01f, -32767.0f, 32767.0f))
 #define COOLANT_LOOPS_THERMAL_CABIN_TEMPERATURE_TO_DEGC(raw) ((float)(raw) * 0.01f)
-#define COOLANT_LOOPS_THERMAL_EQUIPMENT_TEMPERATURE_ABSENT (-INT32_C(32767) - 1)
+#define COOLANT_LOOPS_THERMAL_EQUIPMENT_TEMPERATURE_ABSENT INT16_MIN
 #define COOLANT_LOOPS_THERMAL_EQUIPMENT_TEMPERATURE_FROM_DEGC(value) \
     ((int16_t)coolant_loops_rounded(((float)(value)) / 0.01f, -32767.0f, 32767.0f))
 #define COOLANT_LOOPS_THERMAL_EQUIPMENT_TEMPERATURE_TO_DEGC(raw) ((float)(raw) * 0.01f)
-#define COOLANT_LOOPS_THERMAL_MAIN_RADIATOR_TEMPERATURE_ABSENT (-INT32_C(32767) - 1)
+#define COOLANT_LOOPS_THERMAL_MAIN_RADIATOR_TEMPERATURE_ABSENT INT16_MIN
 #define COOLANT_LOOPS_THERMAL_MAIN_RADIATOR_TEMPERATURE_FROM_DEGC(value) \
     ((int16_t)coolant_loops_rounded(((float)(value)) / 0.01f, -32767.0f, 32767.0f))
 #define COOLANT_LOOPS_THERMAL_MAIN_RADIATOR_TEMPERATURE_TO_DEGC(raw) ((float)(raw) * 0.01f)
-#define COOLANT_LOOPS_THERMAL_BACKUP_RADIATOR_TEMPERATURE_ABSENT (-INT32_C(32767) - 1)
+#define COOLANT_LOOPS_THERMAL_BACKUP_RADIATOR_TEMPERATURE_ABSENT INT16_MIN
 #define COOLANT_LOOPS_THERMAL_BACKUP_RADIATOR_TEMPERATURE_FROM_DEGC(value) \
     ((int16_t)coolant_loops_rounded(((float)(value)) / 0.01f, -32767.0f, 32767.0f))
 #define COOLANT_LOOPS_THERMAL_BACKUP_RADIATOR_TEMPERATURE_TO_DEGC(raw) ((float)(raw) * 0.01f)
@@ -422,7 +422,7 @@ struct coolant_loops_pump_command {
     uint16_t tag;
     /** whose pump; enum coolant_loops_pump_command_loop */
     uint8_t loop;
-    /** 0 is off, 6000 the most; rpm */
+    /** 0 is off, 6000 the most; rpm; 0 or more, 6000 or less */
     uint16_t speed;
 };
 

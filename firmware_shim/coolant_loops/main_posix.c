@@ -33,6 +33,15 @@
 #define MOST_ADVANCE_MS 2000000000u
 #define MOST_LEAK_L_H 100000.0
 
+#define USAGE \
+    "usage: coolant-loops PORT [OPTION VALUE]...\n" \
+    "  --clock real|virtual  virtual: time passes only by `advance MS` on standard input\n" \
+    "  --speed X             of the real clock, to 100000\n" \
+    "  --scenario NAME       nominal, nauka, soyuz-ms-22, progress-ms-21\n" \
+    "  --leak RATE           litres per hour instead of the scenario's leak, to 100000\n" \
+    "  --boots N             boots before this one, to 255\n" \
+    "  --seed N              of the sensors' noise\n"
+
 struct options {
     bool virtual_clock;
     double speed;
@@ -115,14 +124,14 @@ static bool read_option(struct options *options, const char *name, const char *v
 
 static bool read_options(struct options *options, int count, char **arguments)
 {
-    if (count < 2) {
-        fputs("coolant-loops: which port? usage: PORT [OPTION VALUE]...\n", stderr);
+    if (count < 2 || arguments[1][0] == '-') {
+        fputs("coolant-loops: the port comes first\n" USAGE, stderr);
         return false;
     }
     for (int i = 2; i < count; i += 2) {
         if (i + 1 == count || !read_option(options, arguments[i], arguments[i + 1])) {
-            fprintf(stderr, "coolant-loops: %s %s cannot be meant; see main_posix.c\n",
-                    arguments[i], i + 1 == count ? "without a value" : arguments[i + 1]);
+            fprintf(stderr, "coolant-loops: %s %s cannot be meant\n" USAGE, arguments[i],
+                    i + 1 == count ? "without a value" : arguments[i + 1]);
             return false;
         }
     }
@@ -158,7 +167,7 @@ static void answer_request(struct process *process, char *request)
         tty_flush(&process->tty);
         puts("ok");
     } else {
-        puts("error: say advance MS, reboot, or leak RATE");
+        puts("error: say advance MS, reboot, or leak RATE; MS to 2000000000, RATE to 100000");
     }
     fflush(stdout);
 }
@@ -191,12 +200,16 @@ static bool take_octets(struct process *process)
     return tty_flush(&process->tty) && got == 0;
 }
 
-/* Let the real time pass that has passed. */
+/* Let the real time pass that has passed.  Of a pause too long to make up for, as when the
+ * machine slept, the rest is forgotten. */
 static void follow_clock(struct process *process)
 {
     uint32_t now_ms = tty_clock();
     process->owed_ms += (now_ms - process->clock_ms) * process->options.speed;
     process->clock_ms = now_ms;
+    if (process->owed_ms > MOST_ADVANCE_MS) {
+        process->owed_ms = MOST_ADVANCE_MS;
+    }
     uint32_t whole_ms = (uint32_t)process->owed_ms;
     process->owed_ms -= whole_ms;
     device_advance(&process->device, whole_ms);

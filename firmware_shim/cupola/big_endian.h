@@ -11,6 +11,7 @@
 extern "C" {
 #endif
 
+/** Put an integer, the high octet first. */
 void cupola_put_u16(cupola_put_fn put, void *to, uint16_t value);
 void cupola_put_u32(cupola_put_fn put, void *to, uint32_t value);
 

@@ -39,12 +39,13 @@ struct cupola_cobs_sender {
  * than 254 octets CUPOLA_COBS_LONGEST, otherwise the longest frame, its check included. */
 void cupola_cobs_begin(struct cupola_cobs_sender *frame, uint8_t *block, uint8_t capacity,
                        cupola_put_fn put, void *to);
-void cupola_cobs_put(void *frame, uint8_t octet);
+void cupola_cobs_put(void *frame, uint8_t octet); /* a cupola_put_fn, for the layer above */
 
 /** End the frame.  False if a piece did not fit the block; the frame is then made one that
  * every receiver refuses. */
 bool cupola_cobs_end(struct cupola_cobs_sender *frame);
 
+/** Take an octet from the line. */
 enum cupola_received cupola_cobs_receive(struct cupola_receiver *receiver, uint8_t octet);
 
 #ifdef __cplusplus

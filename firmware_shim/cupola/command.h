@@ -7,7 +7,8 @@
  *
  * The ground chooses the tag; it names this one command.  When no acknowledgement arrives
  * the ground sends the command again with its tag: the board acknowledges it again and
- * does not carry it out twice. */
+ * does not carry it out twice.  A board that boots has forgotten; a command that boots it
+ * is to be sent once. */
 
 #ifndef CUPOLA_COMMAND_H
 #define CUPOLA_COMMAND_H

@@ -6,12 +6,13 @@
  *     version 2   priority  destination  source       destination port  source port  flags
  *     48 bits     2         14           14           6                 6            6
  *
- * The most significant bit first.  With CUPOLA_CSP_CRC32 a CRC-32/ISCSI follows the data,
- * high octet first: in version 1 of the data, in version 2 of header and data.  It is a
- * layer of its own: see crc.h.
+ * The most significant bit first.  With CUPOLA_CSP_CRC32 a CRC-32/ISCSI of the data follows
+ * the data, high octet first, in both versions: every release of libcsp takes it.  (2.1 can
+ * be built to send that of header and data, and takes either.)  It is a layer of its own,
+ * begun behind the header: see crc.h.
  *
  * Source: github.com/libcsp/libcsp, include/csp/csp_types.h and src/csp_crc32.c, releases
- * 1.6 and 2.0. */
+ * 1.6, 2.0 and 2.1. */
 
 #ifndef CUPOLA_CSP_H
 #define CUPOLA_CSP_H

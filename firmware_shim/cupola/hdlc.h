@@ -25,6 +25,8 @@ struct cupola_hdlc_sender {
     void *to;
 };
 
+/** Send a frame: begin, put each octet, end.  `put` takes what goes to the line; the _put here
+ * is one itself, for the layer above. */
 void cupola_hdlc_begin(struct cupola_hdlc_sender *frame, cupola_put_fn put, void *to);
 void cupola_hdlc_put(void *frame, uint8_t octet);
 void cupola_hdlc_end(struct cupola_hdlc_sender *frame);

@@ -27,6 +27,8 @@ struct cupola_kiss_sender {
     struct cupola_slip_sender line;
 };
 
+/** Send a frame: begin, put each octet, end.  `put` takes what goes to the line; the _put here
+ * is one itself, for the layer above. */
 void cupola_kiss_begin(struct cupola_kiss_sender *frame, cupola_put_fn put, void *to);
 void cupola_kiss_put(void *frame, uint8_t octet);
 void cupola_kiss_end(struct cupola_kiss_sender *frame);

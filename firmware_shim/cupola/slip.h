@@ -24,10 +24,13 @@ struct cupola_slip_sender {
     void *to;
 };
 
+/** Send a frame: begin, put each octet, end.  `put` takes what goes to the line; the _put here
+ * is one itself, for the layer above. */
 void cupola_slip_begin(struct cupola_slip_sender *frame, cupola_put_fn put, void *to);
 void cupola_slip_put(void *frame, uint8_t octet);
 void cupola_slip_end(struct cupola_slip_sender *frame);
 
+/** Take an octet from the line. */
 enum cupola_received cupola_slip_receive(struct cupola_receiver *receiver, uint8_t octet);
 
 #ifdef __cplusplus

@@ -8,6 +8,7 @@
 
 #define check(condition) ((condition) ? (void)0 : __builtin_trap())
 
+/** Run one input; 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length);
 
 #endif

@@ -1,7 +1,10 @@
 /* Octets on their way from an interrupt to the main loop.
  *
  * One writer and one reader, and no locks: each of the two indices is one octet, which every
- * processor writes at once, and has one owner.  A full queue loses what comes and counts it. */
+ * processor writes at once, and has one owner.  A full queue loses what comes and counts it.
+ * All is volatile, so the compiler keeps the order: an octet is in its place before it is
+ * counted.  One core sees its own writes in order.  Two cores need barriers between the two,
+ * and DMA a queue of its own. */
 
 #ifndef CUPOLA_OCTET_QUEUE_H
 #define CUPOLA_OCTET_QUEUE_H
@@ -18,6 +21,7 @@ struct octet_queue {
     volatile uint8_t lost;    /* octets that found no room; stays at 255 */
 };
 
+/** Append an octet; for the interrupt alone. */
 static inline void octet_queue_write(struct octet_queue *queue, uint8_t octet)
 {
     uint8_t written = queue->written;
@@ -30,6 +34,7 @@ static inline void octet_queue_write(struct octet_queue *queue, uint8_t octet)
     }
 }
 
+/** Take the oldest octet, if there is one; for the main loop alone. */
 static inline bool octet_queue_take(struct octet_queue *queue, uint8_t *octet)
 {
     uint8_t taken = queue->taken;

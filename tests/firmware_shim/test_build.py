@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import re
+import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ from tests.firmware_shim.toolchain import (
 README = (SHIM / "README.md").read_text(encoding="utf-8")
 TOTAL = "KISS and CRC-16, both ways"
 VERSIONS = "GCC"
+NOT_SOURCE = {"build", "__pycache__"}
 
 UART = """
 #include <stdint.h>
@@ -55,9 +58,18 @@ def rows(text: str) -> dict[str, dict[str, str]]:
     return {title: dict(zip(targets, cells, strict=True)) for title, *cells in lines[start + 2 :]}
 
 
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """What `make check` has built, and what it said."""
+    folder = tmp_path_factory.mktemp("checked")
+    return folder, make("check", folder, "-j2")
+
+
 @needs(GCC, "make")
-def test_make_check_is_clean_under_every_compiler_that_is_there(tmp_path: Path) -> None:
-    said = make("check", tmp_path, "-j2")
+def test_make_check_is_clean_under_every_compiler_that_is_there(
+    checked: tuple[Path, str],
+) -> None:
+    _, said = checked
     clean = said.partition("clean: ")[2].partition(";")[0].split()
     assert clean == [each.values[0].name for each in compilers() if each.values[0].present]
 
@@ -70,12 +82,16 @@ def test_a_warning_is_an_error(tmp_path: Path) -> None:
         )
 
 
+@needs(GCC, "make")
 @pytest.mark.parametrize("compiler", compilers((CORTEX_M0, CORTEX_M3, AVR, CLANG_CORTEX_M0)))
 @pytest.mark.parametrize("optimised", ["-Os", "-O2"])
 def test_nothing_is_called_but_the_library_and_the_compilers_own(
-    compiler: Compiler, optimised: str, tmp_path: Path
+    compiler: Compiler, optimised: str, checked: tuple[Path, str], tmp_path: Path
 ) -> None:
-    objects = compiler.compile(shim_sources(), tmp_path, [optimised])
+    if optimised == "-Os":  # as `make check` does
+        objects = list((checked[0] / compiler.name / "plain").glob("*.o"))
+    else:
+        objects = compiler.compile(shim_sources(), tmp_path, [optimised])
     said = subprocess.run(["nm", "-u", *objects], capture_output=True, text=True, check=True)
     called = set(re.findall(r" U (\S+)", said.stdout))
     assert "cupola_receiver_take" in called
@@ -96,6 +112,27 @@ def test_sizes_are_within_what_is_promised(tmp_path: Path) -> None:
     assert list(published) == list(measured)
     if published[VERSIONS] == measured[VERSIONS]:
         assert published == measured
+
+
+def test_the_wheel_carries_the_shim_and_nothing_that_was_built_in_it(tmp_path: Path) -> None:
+    hatchling = pytest.importorskip("hatchling.builders.wheel")
+    root = SHIM.parent
+    checkout = tmp_path / "checkout"
+    shutil.copytree(SHIM, checkout / "firmware_shim", ignore=shutil.ignore_patterns("build"))
+    for name in ("pyproject.toml", ".gitignore", "README.md", "LICENSE"):
+        shutil.copy(root / name, checkout)
+    (checkout / "gateway").mkdir()
+    (checkout / "gateway" / "__init__.py").touch()
+    for folder in (".", "ports", "ports/pico_sdk"):
+        build = checkout / "firmware_shim" / folder / "build"
+        build.mkdir()
+        (build / "beacon.elf").touch()
+    (wheel,) = hatchling.WheelBuilder(str(checkout)).build(directory=str(tmp_path))
+    with zipfile.ZipFile(wheel) as archive:
+        packed = {name for name in archive.namelist() if "firmware_shim" in name}
+    found = [path for path in SHIM.rglob("*") if path.is_file()]
+    sources = {path.relative_to(root) for path in found if not NOT_SOURCE & set(path.parts)}
+    assert packed == {f"gateway/{path.as_posix()}" for path in sources}
 
 
 @needs(GCC, "make")

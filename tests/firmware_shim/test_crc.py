@@ -21,7 +21,8 @@ ORDERS = {"CRC-16/IBM-SDLC": "little", "CRC-16/IBM-3740": "big", "CRC-32/ISCSI":
 )
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shim:
     options = [request.param] if request.param else []
-    return Shim(build_shared_library(shim_sources(), tmp_path_factory.mktemp("crc"), options))
+    sources = [file for file in shim_sources() if file.stem in ("crc", "big_endian", "buffer")]
+    return Shim(build_shared_library(sources, tmp_path_factory.mktemp("crc"), options))
 
 
 def sealed(shim: Shim, name: str, data: bytes) -> bytes:

@@ -115,8 +115,9 @@ def test_a_field_that_does_not_fit_is_refused(shim: Shim, version: int) -> None:
 
 
 @pytest.mark.parametrize("version", [1, 2])
-def test_crc_of_each_version_is_a_layer_around_what_it_covers(
-    shim: Shim, version: Literal[1, 2]
+@pytest.mark.parametrize("covered", ["data", "header+data"])
+def test_crc_is_a_layer_around_what_it_covers(
+    shim: Shim, covered: Literal["data", "header+data"], version: Literal[1, 2]
 ) -> None:
     fields = {"priority": 2, "source": 1, "destination": 10, "destination_port": 10, "flags": 1}
     header = write(shim, version, fields)
@@ -124,8 +125,8 @@ def test_crc_of_each_version_is_a_layer_around_what_it_covers(
     def checked(data: bytes) -> bytes:
         return shim.written(lambda put, to: shim.send_checked("CRC-32/ISCSI", data, put, to))[0]
 
-    packet = header + checked(b"data") if version == 1 else checked(header + b"data")
-    (found,) = CSP(version=version, crc="data" if version == 1 else "header+data").reader()(packet)
+    packet = header + checked(b"data") if covered == "data" else checked(header + b"data")
+    (found,) = CSP(version=version, crc=covered).reader()(packet)
     assert isinstance(found, Unit)
     assert found.data == b"data"
 

@@ -177,9 +177,12 @@ def test_the_second_frame_after_any_noise_is_read(
 
 
 @pytest.mark.parametrize("framing", FRAMINGS)
-def test_the_longest_frame_fits_and_one_octet_more_is_too_long(shim: Shim, framing: str) -> None:
-    for data in (b"\x11" * 8, b"\xc0\x7e\0\xdb" * 2):
-        receiver = shim.receiver(framing, 8)
+@pytest.mark.parametrize("capacity", [1, 2, 8])
+def test_the_longest_frame_fits_and_one_octet_more_is_too_long(
+    shim: Shim, capacity: int, framing: str
+) -> None:
+    for data in (b"\x11" * capacity, (b"\xc0\x7e\0\xdb" * 2)[:capacity]):
+        receiver = shim.receiver(framing, capacity)
         line = b"".join(shim.encode(framing, each) for each in (data, data + b"\x22", data))
         assert receiver.feed(line) == [data, "too_long", data]
         assert (receiver.state.frames, receiver.state.too_long) == (2, 1)
@@ -243,11 +246,11 @@ def test_cobs_pieces_at_their_longest(shim: Shim, length: int) -> None:
 
 
 def test_cobs_that_outgrows_its_block_sends_what_every_receiver_refuses(shim: Shim) -> None:
-    def send(data: bytes) -> tuple[bytes, bool]:
+    def send(data: bytes, capacity: int = 4) -> tuple[bytes, bool]:
         def write(put: Any, to: Any) -> bool:
             frame = sender()
-            block = (ctypes.c_uint8 * 4)()
-            shim.function("cobs_begin")(frame, block, 4, put, to)
+            block = (ctypes.c_uint8 * capacity)()
+            shim.function("cobs_begin")(frame, block, capacity, put, to)
             for octet in data:
                 shim.function("cobs_put")(frame, octet)
             return bool(shim.function("cobs_end", ctypes.c_bool)(frame))
@@ -255,6 +258,8 @@ def test_cobs_that_outgrows_its_block_sends_what_every_receiver_refuses(shim: Sh
         return shim.written(write)
 
     assert send(b"1234\0abcd") == (Cobs().encode(b"1234\0abcd"), True)
+    assert send(b"\0\0", 0) == (Cobs().encode(b"\0\0"), True)
+    assert send(b"1", 0) == (bytes.fromhex("ff 00"), False)
     line, fitted = send(b"1234\0abcde")
     assert not fitted
     good = Cobs().encode(b"next")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ctypes
 import os
 import pty
+import re
+import shlex
 import shutil
 import subprocess
 import tty
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.framing import Kiss
-from gateway.hil.emulator import EmulatedFirmware
-from gateway.hil.machine import MACHINES
+from gateway.hil.device.emulator import EmulatedFirmware
+from gateway.hil.device.machine import MACHINES
 from gateway.loading import load_file
 from gateway.model import Frame
 from tests.firmware_shim.beacon import (
@@ -45,6 +48,7 @@ from tests.firmware_shim.toolchain import (
     needs,
     shim_sources,
 )
+from tests.stage import CUPOLA
 
 PORTS = SHIM / "ports"
 STUBS = Path(__file__).parent / "stubs"
@@ -112,6 +116,14 @@ def build_arduino(folder: Path) -> Path:
 
 BUILDS = [build_posix, build_arduino, build_stm32_hal, build_pico_sdk]
 
+Program = Callable[[Callable[[Path], Path]], Path]
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """What one of `BUILDS` makes, made when it is first wanted."""
+    return cache(lambda build: build(tmp_path_factory.mktemp("program")))
+
 
 @contextmanager
 def running(program: Path) -> Iterator[tuple[subprocess.Popen[bytes], Ground, int]]:
@@ -129,9 +141,9 @@ def running(program: Path) -> Iterator[tuple[subprocess.Popen[bytes], Ground, in
 
 @pytest.mark.parametrize("build", BUILDS, ids=lambda build: build.__name__.removeprefix("build_"))
 def test_the_beacon_of_every_port_speaks_to_the_ground(
-    build: Callable[[Path], Path], tmp_path: Path
+    build: Callable[[Path], Path], program: Program
 ) -> None:
-    with running(build(tmp_path)) as (_, ground, _):
+    with running(program(build)) as (_, ground, _):
         ground.wait_for(lambda packet: packet.sequence == 0)
         assert ground.command(PERIOD, 1, (20).to_bytes(2, "big")).rest[2] == ACCEPTED
         for tag in range(2, 12):
@@ -141,11 +153,11 @@ def test_the_beacon_of_every_port_speaks_to_the_ground(
         assert ground.sequences == list(range(len(ground.packets)))
 
 
-def test_the_mission_of_the_beacon_reads_it_and_commands_it(tmp_path: Path) -> None:
+def test_the_mission_of_the_beacon_reads_it_and_commands_it(program: Program) -> None:
     mission = load_file(PORTS / "beacon/beacon.py")
     layouts = {packet.name: packet for packet in mission.packets}
     verbs = {command.name: command for command in mission.commands}
-    with running(build_posix(tmp_path)) as (_, ground, _):
+    with running(program(build_posix)) as (_, ground, _):
         ground.send(verbs["period"].build({"period": 20}, 0xC0DB))
         answer = ground.wait_for(lambda packet: packet.kind == ACKNOWLEDGEMENT).octets
         readings = layouts["acknowledgement"].readings(answer)
@@ -157,24 +169,36 @@ def test_the_mission_of_the_beacon_reads_it_and_commands_it(tmp_path: Path) -> N
         assert told | {"period": 20, "sequence": beacon.sequence} == told
 
 
-def test_an_arduino_counts_its_boots_in_eeprom(tmp_path: Path) -> None:
-    with running(build_arduino(tmp_path)) as (_, ground, _):
+def test_the_command_of_the_readme_shows_the_first_packet() -> None:
+    readme = (SHIM / "README.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"cupola (decode .*? -)\) <", readme, re.DOTALL)
+    # From beacon.h: period 1000 ms, no command yet.
+    line = Kiss(fcs="present").encode(bytes.fromhex("01 00 0000 0000000a 03e8 0000"))
+    command = [*CUPOLA, *shlex.split(told.replace("\\\n", ""))]
+    done = subprocess.run(command, cwd=SHIM, input=line, capture_output=True, check=True)
+    assert b"beacon/beacon" in done.stdout
+    assert re.search(rb"period +1000 +ms", done.stdout)
+
+
+def test_an_arduino_counts_its_boots_in_eeprom(program: Program) -> None:
+    with running(program(build_arduino)) as (_, ground, _):
         assert ground.wait_for(lambda packet: packet.sequence == 0).boots == 42
 
 
-def test_the_process_ends_with_its_port(tmp_path: Path) -> None:
+def test_the_process_ends_with_its_port(program: Program) -> None:
     ground, device = pty.openpty()
-    with subprocess.Popen([build_posix(tmp_path), os.ttyname(device)]) as process:
+    with subprocess.Popen([program(build_posix), os.ttyname(device)]) as process:
         Ground(ground).wait_for(lambda packet: packet.sequence == 0)
         os.close(device)
         os.close(ground)
         assert process.wait(PATIENCE_S) == 0
 
 
-def test_the_process_says_what_is_wrong_with_its_arguments(tmp_path: Path) -> None:
-    program = build_posix(tmp_path)
+def test_the_process_says_what_is_wrong_with_its_arguments(program: Program) -> None:
     for arguments, text in [([], "usage: "), (["/absent"], "/absent: No such file")]:
-        done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [program(build_posix), *arguments], capture_output=True, text=True, check=False
+        )
         assert done.returncode == 1
         assert done.stderr.startswith(text)
 
@@ -228,6 +252,16 @@ def test_every_image_fits_its_board_with_a_quarter_of_the_memory_for_the_stack(
         flash, ram = FLASH_AND_RAM[Path(name).stem.partition("-")[2]]
         assert int(text) + int(data) <= flash * 1024
         assert int(data) + int(bss) <= ram * 1024 * 3 // 4
+
+
+@needs("make")
+def test_clean_leaves_what_it_has_not_made(tmp_path: Path) -> None:
+    for folder, target in ((PORTS, "arduino-library"), (SHIM, "headers")):
+        command = ["make", "--silent", f"BUILD={tmp_path}"]
+        subprocess.run([*command, target], cwd=folder, check=True)
+        (tmp_path / "thesis.odt").touch()
+        subprocess.run([*command, "clean"], cwd=folder, check=True)
+        assert [path.name for path in tmp_path.iterdir()] == ["thesis.odt"]
 
 
 def expected_telemetry(folder: Path, seconds: int) -> list[bytes]:

@@ -28,6 +28,7 @@ struct uart {
 
 #define UART0 ((struct uart *)0x40004000u)
 #define UART_STATE_TX_FULL (1u << 0)
+#define UART_STATE_RX_FULL (1u << 1)
 #define UART_CONTROL_TX (1u << 0)
 #define UART_CONTROL_RX (1u << 1)
 #define UART_CONTROL_RX_INTERRUPT (1u << 3)
@@ -82,7 +83,10 @@ void systick(void)
 void irq0(void)
 {
     UART0->interrupt = UART_INTERRUPT_RX;
-    octet_queue_write(&received, (uint8_t)UART0->data);
+    /* One that came in between has set the interrupt again, and is not taken twice. */
+    if (UART0->state & UART_STATE_RX_FULL) {
+        octet_queue_write(&received, (uint8_t)UART0->data);
+    }
 }
 
 uint32_t board_uptime(void)

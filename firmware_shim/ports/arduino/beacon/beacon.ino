@@ -1,4 +1,5 @@
-// The beacon on any Arduino that has EEPROM.
+// The beacon on an Arduino that has EEPROM: Uno, Nano, Mega, Leonardo.  (Others keep the boot
+// counter where they can; ESP32 and ESP8266 have EEPROM.begin() and EEPROM.commit().)
 //
 // `make arduino-library` in firmware_shim/ports makes the folder Cupola; move it to the
 // libraries of the Arduino IDE.  This sketch is then among its examples.
