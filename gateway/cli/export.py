@@ -15,7 +15,7 @@ from gateway.cli.output import Cell, Page, safe
 from gateway.cli.selection import folder_option, missions_in_force
 from gateway.definition import Mission
 from gateway.export.c_mission import MARK, CMission
-from gateway.hil.firmware import shim_folder
+from gateway.hil.device.firmware import shim_folder
 
 MARK_WITHIN = 1000
 """Octets of a file in which its mark stands, if it has one."""
@@ -71,6 +71,7 @@ def c(
     \b
     Examples:
         cupola export c coolant-loops --to src --with-shim
+        cc -std=c99 -Os -c src/*.c src/cupola/*.c
         cupola export c horus-v2
         cupola export c picsat --packet beacon
         cupola export c --list

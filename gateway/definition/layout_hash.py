@@ -59,7 +59,7 @@ def _lines(node: Node, name: str = "") -> Iterator[str]:
         case tree.Number() | tree.Octets() if node.size is not None:
             yield f"{name} {_kind(node)}"
         case tree.Constant(node=inside, value=value) if inside.size is not None:
-            yield f"{name} {_kind(inside)} = {_written(value)}".lstrip()
+            yield f"{name} {_kind(inside)} = {_written(inside, value)}".lstrip()
         case tree.Adapted(node=inside):
             yield from _lines(inside, name)
         case tree.Skip() if node.size is not None:
@@ -122,5 +122,8 @@ def _kind(node: Node) -> str:
     raise MissionError("only a layout of fixed size has a layout hash")
 
 
-def _written(value: Any) -> str:
+def _written(node: Node, value: Any) -> str:
+    """A constant; what it is sent as where it is a word for that."""
+    if isinstance(node, tree.Adapted) and not isinstance(value, (int, float)):
+        value = node.adapter.build(value)
     return value.hex() if isinstance(value, bytes) else str(value)

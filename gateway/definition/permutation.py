@@ -6,17 +6,17 @@
     of its own, whatever the others are
 
 A layout may hand octets to any Python function before it reads them (construct's
-`Transformed`).  C has to know what the function does; of one that only moves bits, trying
-every bit tells.
+`Transformed`).  C has to know what the function does; of one that only moves bits, each
+bit can be asked for its number: once for every digit of it, all bits at the same time.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 PROBES = 16
-"""Random octets on which what single bits told is proved."""
+"""Random octets on which what the numbers told is proved."""
 
 
 def permutation(function: Callable[[bytes], bytes], size: int) -> tuple[int, ...] | None:
@@ -29,10 +29,8 @@ def permutation(function: Callable[[bytes], bytes], size: int) -> tuple[int, ...
         size: How many octets.
     """
     try:
-        moved = [_only_bit(function(_single(place, size)), size) for place in range(8 * size)]
-        sources = sorted(range(8 * size), key=moved.__getitem__)
-        unique = len(set(moved)) == len(moved)
-        proved = unique and all(
+        sources = _sources(function, size)
+        proved = sorted(sources) == list(range(8 * size)) and all(
             function(data) == _permuted(data, sources) for data in _probes(size)
         )
     except Exception:  # noqa: BLE001 (a layout's functions may raise anything)
@@ -40,28 +38,31 @@ def permutation(function: Callable[[bytes], bytes], size: int) -> tuple[int, ...
     return tuple(sources) if proved else None
 
 
-def _single(place: int, size: int) -> bytes:
-    """Octets of which one bit is set."""
-    return (1 << 8 * size - 1 - place).to_bytes(size, "big")
+def _sources(function: Callable[[bytes], bytes], size: int) -> list[int]:
+    """The number that each bit of the result has when bits are given their own."""
+    sources = [0] * (8 * size)
+    for digit in range((8 * size).bit_length()):
+        data = _octets([place >> digit & 1 for place in range(8 * size)])
+        moved = zip(sources, _bits(function(data)), strict=True)
+        sources = [source | bit << digit for source, bit in moved]
+    return sources
 
 
-def _only_bit(data: bytes, size: int) -> int:
-    """The one bit that is set.
-
-    Raises:
-        ValueError: It is not one, or there are not so many octets.
-    """
-    number = int.from_bytes(data, "big")
-    if len(data) != size or number.bit_count() != 1:
-        raise ValueError("more than one bit has moved, or none")
-    return 8 * size - number.bit_length()
+def _permuted(data: bytes, sources: Sequence[int]) -> bytes:
+    bits = _bits(data)
+    return _octets([bits[source] for source in sources])
 
 
-def _permuted(data: bytes, sources: list[int]) -> bytes:
-    bits = f"{int.from_bytes(data, 'big'):0{8 * len(data)}b}"
-    return int("".join(bits[source] for source in sources), 2).to_bytes(len(data), "big")
+def _bits(data: bytes) -> list[int]:
+    return [octet >> shift & 1 for octet in data for shift in range(7, -1, -1)]
+
+
+def _octets(bits: Sequence[int]) -> bytes:
+    number = int("0" + "".join(map(str, bits)), 2)
+    return number.to_bytes(len(bits) // 8, "big")
 
 
 def _probes(size: int) -> list[bytes]:
     chance = random.Random(size)
-    return [b"\xff" * size, *(chance.randbytes(size) for _ in range(PROBES))]
+    single = [(1 << place).to_bytes(size, "big") for place in range(min(8 * size, PROBES))]
+    return [bytes(size), b"\xff" * size, *single, *map(chance.randbytes, [size] * PROBES)]

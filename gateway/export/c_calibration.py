@@ -27,6 +27,9 @@ EPSILON = 2.0**-24
 MOST_BITS = 24
 """Of an integer that every float can say."""
 
+SMALLEST, LARGEST = 2.0**-126, 2.0**127
+"""Of what a float says with all its bits."""
+
 
 def calibration_macros(structs: Iterable[StructType], rounded: str, names: Names) -> list[str]:
     """Definitions of the macros of all members.
@@ -82,11 +85,12 @@ def _offset(linear: Linear) -> tuple[str, str]:
 
 def is_exact(linear: Linear, low: int, high: int) -> bool:
     """Whether `float` is right to a quarter of a step from *low* to *high*."""
-    raw = max(abs(low), abs(high))
-    if raw > 1 << MOST_BITS or not linear.scale:
+    raw, scale, offset = max(abs(low), abs(high)), abs(linear.scale), abs(linear.offset)
+    value = scale * raw + 2 * offset
+    said = scale >= SMALLEST and (offset >= SMALLEST or not offset) and value <= LARGEST
+    if raw > 1 << MOST_BITS or not said:
         return False
-    value = abs(linear.scale) * raw + 2 * abs(linear.offset)
-    return 2 * EPSILON * value / abs(linear.scale) + 2 * EPSILON * raw <= 0.25
+    return 2 * EPSILON * value / scale + 2 * EPSILON * raw <= 0.25
 
 
 def rounded_function(name: str) -> list[str]:

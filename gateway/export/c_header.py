@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gateway.definition import Command
-from gateway.definition.calibration import Enumeration
+from gateway.definition.calibration import Enumeration, number
 from gateway.definition.channel import ChannelInfo
 from gateway.definition.compiler import tree
 from gateway.export.c_calibration import calibration_macros
@@ -79,28 +79,29 @@ def _struct(struct: StructType, packet: CPacket) -> list[str]:
     lines = []
     if struct.tag != packet.tag:
         lines = comment(f"Of {', '.join(f'`{path}`' for path in struct.paths)}.")
-    declarations = [line for member in struct.members for line in _member(member)]
+    declarations = [line for member in struct.members for line in _member(member, packet)]
     return [*lines, *block(f"struct {struct.tag}", declarations)[:-1], "};"]
 
 
-def _member(member: Member) -> Iterator[str]:
-    if about := "; ".join(_facts(member)):
+def _member(member: Member, packet: CPacket) -> Iterator[str]:
+    if about := "; ".join(_facts(member, packet)):
         yield from comment(about)
     dimensions = "".join(f"[{count}]" for count in member.dimensions)
     yield f"{member.type} {member.name}{dimensions};"
 
 
-def _facts(member: Member) -> Iterator[str]:
+def _facts(member: Member, packet: CPacket) -> Iterator[str]:
     """What there is to know of a member, in few words."""
     if member.meaning:
         yield member.meaning
-    number = member.node
-    if isinstance(number, tree.Number) and number.kind == "int" and number.bits % 8:
-        yield f"{number.bits} bit{'s' if number.bits > 1 else ''}"
+    plain = member.node
+    if isinstance(plain, tree.Number) and plain.kind == "int" and plain.bits % 8:
+        yield f"{plain.bits} bit{'s' if plain.bits > 1 else ''}"
     if member.enumerated:
         yield _enumerated_fact(member.enumerated)
     if member.channel:
         yield from _value_facts(member.channel)
+        yield from _bounds_fact(*packet.bounds(member.channel))
 
 
 def _enumerated_fact(enumerated: Enumerated) -> str:
@@ -117,6 +118,12 @@ def _value_facts(info: ChannelInfo) -> Iterator[str]:
     if info.channel.absent:
         values = ", ".join(sorted(map(str, info.channel.absent)))
         yield f"{values}: no measurement"
+
+
+def _bounds_fact(low: float | None, high: float | None) -> Iterator[str]:
+    if low is not None or high is not None:
+        bounds = [f"{number(low)} or more"] if low is not None else []
+        yield ", ".join([*bounds, *([f"{number(high)} or less"] if high is not None else [])])
 
 
 def _prototypes(packet: CPacket) -> list[str]:

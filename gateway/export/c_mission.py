@@ -16,7 +16,7 @@ from gateway.export.c_header import packet_lines
 from gateway.export.c_packet import CPacket
 from gateway.export.c_source import source_lines
 from gateway.export.c_text import comment
-from gateway.export.names import Names, identifier, macro_name
+from gateway.export.names import Names, file_name, identifier, macro_name
 from gateway.export.parts import Refusal, refusals
 
 MARK = "Made by `cupola export c"
@@ -55,7 +55,7 @@ class CMission:
 
     def __init__(self, mission: Mission, chosen: Sequence[str] = ()):
         self.mission = mission
-        self.name = identifier(mission.name)
+        self.name = file_name(mission.name)
         self.left_out: list[LeftOut] = []
         self._names, self._macros = Names(), Names()
         self._macros.take(self._macro("LAYOUT_HASH"))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gateway.definition import Command, Packet
+from gateway.definition.channel import ChannelInfo
 from gateway.definition.compiler import tree
 from gateway.definition.compiler.tree import Node
 from gateway.definition.layout_hash import layout_hash
+from gateway.definition.limits import Range, covers
 from gateway.export.names import Names, macro_name
 from gateway.export.parts import AROUND, on_wire
 from gateway.export.places import Call, Frame, Loop, frame_of
@@ -68,6 +70,11 @@ class CPacket:
     def frame(self) -> Frame:
         """The places of what is in the packet."""
         return frame_of(self.root)
+
+    def bounds(self, info: ChannelInfo) -> Range:
+        """Lowest and highest value that the board takes in an argument; None for no bound."""
+        ranges = self.definition.ranges if isinstance(self.definition, Command) else {}
+        return next((own for path, own in ranges.items() if covers(path, info.path)), (None, None))
 
     def macro(self, name: str) -> str:
         """The name of one of its macros."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.definition.compiler import tree
 from gateway.export.c_text import block, chain
 from gateway.export.c_writing import TagOf
-from gateway.export.places import Call, Fixed, Frame, Loop, Run, Slice, Step, Value
+from gateway.export.places import INDICES, Call, Fixed, Frame, Loop, Run, Slice, Step, Value
 from gateway.export.types import number_type
 
 
@@ -59,9 +59,8 @@ def _read_step(step: Step, tag_of: TagOf, base: Base) -> Iterator[str]:
             yield f"get_octets(packet->{target}, {base.pointer(octet)}, {size}U);"
         case Call(target=target, octet=octet):
             yield f"read_{tag_of(step)}(&packet->{target}, {base.pointer(octet)});"
-        case Loop(index=i, count=count, body=body):
-            head = f"for (size_t {i} = 0U; {i} < {count}U; {i}++)"
-            yield from block(head, read_lines(body, tag_of, base.item(step)))
+        case Loop(body=body):
+            yield from block(step.head, read_lines(body, tag_of, base.item(step)))
         case Value():
             yield from _read_value(step, base)
 
@@ -70,7 +69,7 @@ def _read_value(value: Value, base: Base) -> list[str]:
     number, size = value.number, len(value.slices)
     head = f"packet->{value.target} = "
     if number.kind == "flag":
-        return [f"{head}{_flag(value.slices[0], base)};"]
+        return [f"{head}{_flag(value, base)};"]
     if value.order:
         if size == 1:
             terms = [base.at(value.octet)]
@@ -101,10 +100,24 @@ def _register(number: tree.Number) -> int:
     return 16 if number.bits <= 16 else 32 if number.bits <= 32 else 64
 
 
-def _flag(one: Slice, base: Base) -> str:
-    """A flag of one bit, or of an octet that is not zero."""
-    octet = base.at(one.octet)
-    return f"{octet} != 0U" if one.width == 8 else f"({octet} & 0x{1 << one.low:02X}U) != 0U"
+def _flag(value: Value, base: Base) -> str:
+    """A flag of one bit, or of eight that are not all zero, wherever these are."""
+    masks: dict[int, int] = defaultdict(int)
+    for one in value.slices:
+        masks[one.octet] |= _mask(one)
+    tests = [_differs(base.at(octet), mask, 0) for octet, mask in masks.items()]
+    return " || ".join(f"({test})" for test in tests) if len(tests) > 1 else tests[0]
+
+
+def _mask(one: Slice) -> int:
+    """The bits of its octet that it takes."""
+    return (1 << one.width) - 1 << one.low
+
+
+def _differs(octet: str, mask: int, value: int) -> str:
+    """The condition that some bits of an octet are not as they should be."""
+    wanted = f"0x{value:02X}U" if value else "0U"
+    return f"{octet} != {wanted}" if mask == 0xFF else f"({octet} & 0x{mask:02X}U) != {wanted}"
 
 
 def _piece(one: Slice, number: tree.Number, base: Base) -> str:
@@ -125,32 +138,48 @@ FrameOf = Callable[[Call], Frame]
 """The frame of the struct that a call is for."""
 
 
-def wrong_constants(frame: Frame, frame_of: FrameOf) -> list[str]:
-    """Conditions of which none holds for octets with the right constants."""
-    bits: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for octet, mask, value in _constants(frame, frame_of, 0):
-        bits[octet][0] |= mask
-        bits[octet][1] |= value
-    return [_condition(octet, mask, value) for octet, (mask, value) in sorted(bits.items())]
+def refusal_lines(
+    frame: Frame, frame_of: FrameOf, first: str, base: Base = Base()
+) -> Iterator[str]:
+    """The statements that return false for octets with wrong constants.
+
+    Args:
+        frame: Whose constants.
+        frame_of: For structs in it.
+        first: A condition that is tested in front of all others; empty if there is none.
+        base: Where the frame begins.
+    """
+    fixed, loops = _constants(frame, frame_of, 0)
+    masks: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for octet, mask, value in fixed:
+        masks[octet] = masks[octet][0] | mask, masks[octet][1] | value
+    wrong = [_differs(base.at(octet), *bits) for octet, bits in sorted(masks.items())]
+    if conditions := [*([first] if first else []), *wrong]:
+        yield from chain("if (", conditions, "||", ") {")
+        yield from ("    return false;", "}")
+    for found in loops:
+        loop = replace(found, index=INDICES[len(base.strides)])  # not as in a function of its own
+        if inside := list(refusal_lines(loop.body, frame_of, "", base.item(loop))):
+            yield from block(loop.head, inside)
 
 
-def _constants(frame: Frame, frame_of: FrameOf, start: int) -> Iterator[tuple[int, int, int]]:
-    """Octet, mask and value of every constant, arrays item by item."""
+def _constants(
+    frame: Frame, frame_of: FrameOf, start: int
+) -> tuple[list[tuple[int, int, int]], list[Loop]]:
+    """Octet, mask and value of constants, and arrays, in which there may be more."""
+    fixed: list[tuple[int, int, int]] = []
+    loops: list[Loop] = []
     for step in frame.steps:
         match step:
-            case Fixed(value=value, slices=slices):
+            case Fixed(value=value, slices=slices, compared=True):
                 for one in slices:
-                    mask = (1 << one.width) - 1
-                    bits = (value >> one.first & mask) << one.low
-                    yield start + one.octet, mask << one.low, bits
+                    mask = _mask(one)
+                    bits = value >> one.first << one.low & mask
+                    fixed.append((start + one.octet, mask, bits))
             case Call(octet=octet):
-                yield from _constants(frame_of(step), frame_of, start + octet)
-            case Loop(octet=octet, count=count, body=body):
-                for item in range(count):
-                    yield from _constants(body, frame_of, start + octet + item * body.size)
-
-
-def _condition(octet: int, mask: int, value: int) -> str:
-    if mask == 0xFF:
-        return f"octets[{octet}] != 0x{value:02X}U"
-    return f"(octets[{octet}] & 0x{mask:02X}U) != 0x{value:02X}U"
+                inside = _constants(frame_of(step), frame_of, start + octet)
+                fixed += inside[0]
+                loops += inside[1]
+            case Loop():
+                loops.append(replace(step, octet=start + step.octet))
+    return fixed, loops

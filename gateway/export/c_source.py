@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from gateway.definition.compiler import tree
 from gateway.export.c_header import PUT, signature
-from gateway.export.c_helpers import helpers
 from gateway.export.c_packet import CPacket
-from gateway.export.c_reading import read_lines, wrong_constants
-from gateway.export.c_text import chain, comment, function
+from gateway.export.c_primitives import primitives
+from gateway.export.c_reading import read_lines, refusal_lines
+from gateway.export.c_text import comment, function
 from gateway.export.c_writing import write_lines
 from gateway.export.places import Frame, frame_of
 
@@ -26,7 +26,7 @@ def source_lines(packets: Iterable[CPacket]) -> list[str]:
     """The functions of *packets*, behind those that they call."""
     packets = list(packets)
     functions = [line for packet in packets for line in _packet(packet)]
-    return [PUT_TYPE, "", *_assertions(packets), *helpers(functions), *STORE, *functions]
+    return [PUT_TYPE, "", *_assertions(packets), *primitives(functions), *STORE, *functions]
 
 
 def _assertions(packets: Iterable[CPacket]) -> list[str]:
@@ -104,10 +104,9 @@ def _unpack(packet: CPacket) -> list[str]:
         end=")",
     )
     length = f"length {'<' if packet.trailing else '!='} {packet.macro('SIZE')}"
-    constants = wrong_constants(packet.frame, lambda call: frame_of(call.record))
-    refused = chain("if (", [length, *constants], "||", ") {")
-    statements = [*refused, "    return false;", "}", *read_lines(packet.frame, packet.tag_of)]
-    return _function(head, [*statements, "return true;"])
+    refused = refusal_lines(packet.frame, lambda call: frame_of(call.record), length)
+    statements = [*refused, *read_lines(packet.frame, packet.tag_of), "return true;"]
+    return _function(head, statements)
 
 
 def _function(head: list[str], statements: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
@@ -48,16 +49,25 @@ def comment(text: str, mark: str = "/**") -> list[str]:
 
 
 def _harmless(text: str) -> str:
-    """*text* without what begins, ends or continues a comment."""
-    for sign in ("*/", "/*", "??"):
-        text = text.replace(sign, " ".join(sign))
-    return "\n".join(line.rstrip("\\ ") for line in text.splitlines())
+    """*text* without what begins, ends, continues or disguises a comment.
+
+    That is: signs of comments, trigraphs, backslashes at the end, and characters that cannot be
+    seen or turn the direction of writing.
+    """
+    lines = [
+        "".join(one if one.isprintable() else " " for one in line) for line in text.splitlines()
+    ]
+    apart = [re.sub(r"\*(?=/)|/(?=\*)|\?(?=\?)", r"\g<0> ", line) for line in lines]
+    return "\n".join(line.rstrip("\\ ") for line in apart)
 
 
 def literal(value: int) -> str:
     """An integer, of a type that holds it where `int` has 16 bits."""
     if -(1 << 15) < value < 1 << 15:
         return str(value) if value >= 0 else f"({value})"
-    if value < 0:  # the lowest number has no literal: its opposite is too large
-        return f"(-INT{32 if value >= -(1 << 31) else 64}_C({-(value + 1)}) - 1)"
+    for bits in (16, 32, 64):  # the lowest number has no literal: its opposite is too large
+        if value == -1 << bits - 1:
+            return f"INT{bits}_MIN"
+    if value < 0:
+        return f"(-INT{32 if value > -(1 << 31) else 64}_C({-value}))"
     return f"UINT{16 if value < 1 << 16 else 32 if value < 1 << 32 else 64}_C({value})"

@@ -64,9 +64,8 @@ def _write_step(step: Step, tag_of: TagOf) -> Iterator[str]:
             yield f"put_octets(put, to, packet->{target}, {size}U);"
         case Call(target=target):
             yield f"write_{tag_of(step)}(&packet->{target}, put, to);"
-        case Loop(index=i, count=count, body=body):
-            head = f"for (size_t {i} = 0U; {i} < {count}U; {i}++)"
-            yield from block(head, write_lines(body, tag_of))
+        case Loop(body=body):
+            yield from block(step.head, write_lines(body, tag_of))
         case Value():
             yield _write_number(step)
 
@@ -76,7 +75,7 @@ def _write_number(value: Value) -> str:
     size = len(value.slices)
     if size > 1:
         return f"put_{value.order}{8 * size}(put, to, {_unsigned(value)});"
-    if value.number.kind == "flag":
+    if _is_flag(value):
         return f"put(to, (uint8_t)(packet->{value.target} ? 1 : 0));"
     return f"put(to, {_unsigned(value)});"
 
@@ -93,7 +92,8 @@ def _unsigned(value: Value) -> str:
 def _write_shared(parts: list[tuple[Slice, Value | Fixed]]) -> list[str]:
     """The statement for an octet that is put together."""
     fixed = sum(_bits(one, step.value) for one, step in parts if isinstance(step, Fixed))
-    terms = [_term(one, step) for one, step in parts if isinstance(step, Value)]
+    values = [(one, step) for one, step in parts if isinstance(step, Value)]
+    terms = [_term(one, step) for one, step in values if one.first == 0 or not _is_flag(step)]
     if not terms:
         return [f"put(to, 0x{fixed:02X}U);"]
     if fixed:
@@ -101,6 +101,11 @@ def _write_shared(parts: list[tuple[Slice, Value | Fixed]]) -> list[str]:
     if len(terms) == 1:
         return [f"put(to, (uint8_t){terms[0]});"]
     return chain("put(to, (uint8_t)(", terms, "|", "));")
+
+
+def _is_flag(value: Value) -> bool:
+    """Whether only the least significant bit of a value is ever sent as 1."""
+    return value.number.kind == "flag"
 
 
 def _bits(one: Slice, value: int) -> int:
@@ -111,7 +116,7 @@ def _bits(one: Slice, value: int) -> int:
 def _term(one: Slice, value: Value) -> str:
     """The bits of a value in their place in the octet."""
     number = value.number
-    if number.kind == "flag":
+    if _is_flag(value):
         return f"(packet->{value.target} ? 0x{1 << one.low:02X}U : 0U)"
     wide = number.kind == "float" or number.bits > 16
     term = _unsigned(value) if wide else f"(unsigned)packet->{value.target}"

@@ -26,6 +26,17 @@ AROUND = (tree.Mirrored, tree.Transformed, tree.Sized, tree.Padded)
 """Nodes that say where another is, and have no value of their own."""
 
 
+WORDED = (c.Enum, c.Mapping)
+"""Adapters that make a word of a number."""
+
+
+INSTEAD = {
+    "FlagsEnum": ["write a BitStruct of Flags"],
+    "Aligned": ["write Padding behind the field"],
+}
+"""What can be exported and says the same."""
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Why a layout cannot be exported.
@@ -92,8 +103,9 @@ def inner(node: Node) -> Node:
 
 def words(node: Node) -> Mapping[Any, str] | None:
     """The words for the numbers that *node* can hold; None if it has none."""
-    if isinstance(node, tree.Adapted) and isinstance(node.adapter, c.Enum):
-        return {number: str(word) for word, number in node.adapter.encmapping.items()}
+    if isinstance(node, tree.Adapted) and isinstance(node.adapter, WORDED):
+        known = node.adapter.encmapping.items()
+        return {number: str(word) for word, number in known if isinstance(word, str)}
     if node.channel and isinstance(node.channel.calibration, Enumeration):
         return node.channel.calibration.words
     return None
@@ -172,5 +184,6 @@ def _variable_reason(node: Node) -> str:
         case tree.Greedy() | tree.Until():
             return "how many items there are depends on the data"
         case tree.Foreign():
-            return f"only construct can read {type(node.construct).__name__}"
+            kind = type(node.construct).__name__
+            return "; ".join([f"only construct can read {kind}", *INSTEAD.get(kind, [])])
     return "its length depends on the data"

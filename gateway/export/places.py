@@ -17,6 +17,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from math import gcd
 from typing import Any
 
 from construct.lib import swapbitsinbytes
@@ -97,7 +98,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Loop:
-    """An array of items of whole octets."""
+    """An array of items of whole octets, or of so many that they fill octets."""
 
     index: str
     octet: int
@@ -106,16 +107,23 @@ class Loop:
 
     @property
     def size(self) -> int:
-        """Octets of all items."""
+        """Octets of all turns."""
         return self.count * self.body.size
+
+    @property
+    def head(self) -> str:
+        """The statement that counts the items."""
+        i = self.index
+        return f"for (size_t {i} = 0U; {i} < {self.count}U; {i}++)"
 
 
 @dataclass(frozen=True)
 class Fixed:
-    """Bits that are always the same."""
+    """Bits that are always sent the same, and if *compared*, refused if they are not."""
 
     value: int
     slices: tuple[Slice, ...]
+    compared: bool = True
 
 
 Step = Value | Run | Call | Loop | Fixed
@@ -178,6 +186,7 @@ def _inside(node: Node, spot: Spot) -> Iterator[Step]:
         yield from _members(plain, spot)
     elif isinstance(plain, (tree.Sized, tree.Padded)) and not isinstance(plain, tree.Transformed):
         yield from _inside(plain.node, spot)
+        yield from _behind(plain, spot)
     else:
         yield from _steps(plain, spot)
 
@@ -199,8 +208,27 @@ def _steps(node: Node, spot: Spot) -> Iterator[Step]:
             yield from _items(node, spot)
         case tree.Mirrored() | tree.Transformed():
             yield from _steps(node.node, _turned(node, spot))
+        case tree.Skip(length=length, unit=unit, pattern=pattern):
+            yield from _padding(pattern * length, unit, spot)
         case tree.Sized() | tree.Padded():
             yield from _steps(node.node, spot)
+            yield from _behind(node, spot)
+
+
+def _behind(around: tree.Sized | tree.Padded, spot: Spot) -> Iterator[Step]:
+    """What is behind a node that is shorter than the octets it stands in."""
+    if isinstance(around, tree.Padded):
+        used = around.node.size or 0
+        at = replace(spot, bit=spot.bit + used)
+        yield from _padding(around.pattern * (((around.size or 0) - used) // 8), 8, at)
+
+
+def _padding(pattern: bytes, unit: int, spot: Spot) -> Iterator[Step]:
+    """Octets, or bits, that say nothing; no step if they are zero, as unused ones are."""
+    value = int("0" + "".join(f"{one:0{unit}b}" for one in pattern), 2)
+    if value:
+        number = tree.Number(kind="int", bits=len(pattern) * unit)
+        yield Fixed(value, _slices(_places(number, spot)), compared=False)
 
 
 def _record(record: tree.Record, spot: Spot) -> Iterator[Step]:
@@ -219,17 +247,28 @@ def _members(record: tree.Record, spot: Spot) -> Iterator[Step]:
 
 
 def _items(array: tree.Repeat, spot: Spot) -> Iterator[Step]:
-    """A loop, or where items do not begin with an octet, one item after another."""
+    """A loop over as many items as fill octets, then what is left, one item after another."""
     size = array.item.size or 0
-    if has_value(array.item) and spot.octet is not None and size % 8 == 0:
+    together = 8 // gcd(size, 8)
+    turns = array.count // together if spot.octet is not None and has_value(array.item) else 0
+    if turns == 1 < together:
+        turns = 0  # a loop that turns once is longer than its items
+    if turns:
         index = INDICES[spot.depth]
-        at = Spot(target=f"{spot.target}[{index}]", depth=spot.depth + 1)
-        body = Frame(size // 8, tuple(_steps(array.item, at)))
-        yield Loop(index, spot.octet, array.count, body)
-        return
-    for number in range(array.count):
+        steps = tuple(_turn(array.item, together, spot, index))
+        yield Loop(index, spot.bit // 8, turns, Frame(together * size // 8, steps))
+    for number in range(turns * together, array.count):
         at = replace(spot, bit=spot.bit + number * size, target=f"{spot.target}[{number}]")
         yield from _steps(array.item, at)
+
+
+def _turn(item: Node, together: int, spot: Spot, index: str) -> Iterator[Step]:
+    """The steps of one turn of a loop over items."""
+    for number in range(together):
+        place = index if together == 1 else f"{together}U * {index}"
+        target = f"{spot.target}[{place}{f' + {number}U' if number else ''}]"
+        at = Spot(bit=number * (item.size or 0), target=target, depth=spot.depth + 1)
+        yield from _steps(item, at)
 
 
 def _octets(count: int, spot: Spot) -> Iterator[Step]:
@@ -280,6 +319,6 @@ def _encoded(node: Node, value: Any) -> int:
     if isinstance(value, bytes):
         return int.from_bytes(value, "big")
     bits = node.size or 0
-    if isinstance(value, float):
+    if isinstance(node, tree.Number) and node.kind == "float":
         value = int.from_bytes(struct.pack(">f" if bits == 32 else ">d", value), "big")
     return int(value) & (1 << bits) - 1

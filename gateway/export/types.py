@@ -6,17 +6,15 @@ more than once is one type, named by what the names have in common.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-from construct import Enum
 
 from gateway.definition.channel import ChannelInfo
 from gateway.definition.compiler import tree
 from gateway.definition.compiler.tree import Node
 from gateway.export.names import Names, common_name, macro_name
-from gateway.export.parts import has_value, inner, members, words
+from gateway.export.parts import WORDED, has_value, inner, members, words
 
 SMALLEST_INT = range(-(1 << 15), 1 << 15)
 """What every `int` can hold, and therefore every enumerator."""
@@ -103,8 +101,8 @@ class Types:
     structs: list[StructType] = field(default_factory=list)
     enumerations: list[Enumerated] = field(default_factory=list)
     constants: list[Constant] = field(default_factory=list)
-    _paths: dict[int, list[str]] = field(default_factory=dict)
-    _known: dict[int, Any] = field(default_factory=dict)
+    _paths: dict[Hashable, list[str]] = field(default_factory=dict)
+    _known: dict[Hashable, Any] = field(default_factory=dict)
 
     def read(self, root: Node) -> None:
         """Find the types of *root*, which must be exportable."""
@@ -154,11 +152,16 @@ class Types:
             name = common_name(self._paths[key])
             tag = self.names.take(f"{self.tag}_{name}")
             found = {n: word for n, word in (words(node) or {}).items() if isinstance(n, int)}
-            named = [(self.macros.take(macro_name(tag, word)), int(n)) for n, word in found.items()]
+            named = [(self._enumerator(tag, word, int(n)), int(n)) for n, word in found.items()]
             self._known[key] = Enumerated(tag, named)
             self.enumerations.append(self._known[key])
         known: Enumerated = self._known[key]
         return known
+
+    def _enumerator(self, tag: str, word: str, number: int) -> str:
+        """The name of a word; by its number if there is no letter of C in it."""
+        name = macro_name(tag, word)
+        return self.macros.take(name if name != macro_name(tag) else macro_name(tag, str(number)))
 
     def _constant(self, path: str, node: Node) -> None:
         if not isinstance(node, tree.Constant) or not path or path.endswith((".", "*")):
@@ -206,16 +209,21 @@ def walk(node: Node, path: str = "") -> Iterator[tuple[str, Node]]:
             yield from walk(node.node, path)
 
 
-def _identity(node: Node) -> int:
-    """The Struct of a record, which may have several nodes; 0 if *node* has none."""
-    return id(node.construct) if isinstance(node, tree.Record) and has_value(node) else 0
+def _identity(node: Node) -> Hashable:
+    """The Struct of a record, which may have several nodes; None if *node* has none.
+
+    A Flag has 8 bits among octets and 1 among bits: a Struct in both places is two types.
+    """
+    if not isinstance(node, tree.Record) or not has_value(node):
+        return None
+    return id(node.construct), node.size
 
 
-def _words_identity(node: Node) -> int:
-    """What gives numbers their names; 0 if nothing does."""
+def _words_identity(node: Node) -> Hashable:
+    """What gives numbers their names; None if nothing does."""
     integers = any(isinstance(key, int) for key in words(node) or {})
     if not integers or not isinstance(inner(node), tree.Number):
-        return 0
-    if isinstance(node, tree.Adapted) and isinstance(node.adapter, Enum):
+        return None
+    if isinstance(node, tree.Adapted) and isinstance(node.adapter, WORDED):
         return id(node.adapter)
     return id(node.channel and node.channel.calibration)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.hil.firmware import shim_folder
+from gateway.hil.device.firmware import shim_folder
 from tests.cli.support import call
 from tests.firmware_shim.toolchain import build_shared_library, host_compiler
 
@@ -42,6 +42,22 @@ def test_a_mission_becomes_a_header_and_a_source_that_compile(tmp_path: Path) ->
     files = sorted(file.name for file in (tmp_path / "src").iterdir())
     assert files == ["horus_v2.c", "horus_v2.h"]
     build_shared_library([tmp_path / "src" / "horus_v2.c"], tmp_path)
+
+
+HOSTILE = r"""
+from construct import Int8ub, Struct
+from gateway.definition import Mission, Packet
+
+LAYOUT = Struct("ADC" / Int8ub * "*/ int ???/\n \u202e \udc80 \0 \\", "class" / Int8ub)
+MISSION = Mission(name="string", title="*/ #error \udcff ??/", packets=[Packet("state", LAYOUT)])
+"""
+
+
+def test_what_a_careless_author_wrote_compiles(tmp_path: Path) -> None:
+    (tmp_path / "string.py").write_text(HOSTILE, encoding="utf-8")
+    done = call("export", "c", "string", "--missions-folder", tmp_path, "--to", tmp_path)
+    assert done.exit_code == 0, done.stderr
+    build_shared_library([tmp_path / "string_.c"], tmp_path, [f"-I{tmp_path}"])
 
 
 def test_without_a_folder_it_writes_where_one_is(

@@ -22,6 +22,18 @@ def test_a_turn_is_told_from_its_reverse() -> None:
     assert permutation(lambda data: data[1:] + data[:1], 3) == (*range(8, 24), *range(8))
 
 
+def test_a_long_permutation_takes_few_calls() -> None:
+    calls = []
+
+    def turned(data: bytes) -> bytes:
+        calls.append(data)
+        return data[::-1]
+
+    sources = permutation(turned, 1000)
+    assert sources == tuple(8 * octet + bit for octet in range(999, -1, -1) for bit in range(8))
+    assert len(calls) < 100
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -33,8 +45,19 @@ def test_a_turn_is_told_from_its_reverse() -> None:
         lambda data: data if data != b"\xff\xff" else b"\xff\xfe",
         lambda data: data[::-1] if sum(data) > 128 else data,
         lambda data: data.decode("ascii"),
+        lambda data: bytes([data[0], data[1] ^ 1]),
     ],
-    ids=["inverted", "mixed", "zero", "longer", "shorter", "one exception", "sometimes", "text"],
+    ids=[
+        "inverted",
+        "mixed",
+        "zero",
+        "longer",
+        "shorter",
+        "one exception",
+        "sometimes",
+        "text",
+        "one bit inverted",
+    ],
 )
 def test_a_function_that_does_more_is_no_permutation(function: Callable[[bytes], bytes]) -> None:
     assert permutation(function, 2) is None

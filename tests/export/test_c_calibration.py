@@ -78,7 +78,7 @@ def test_a_value_never_becomes_the_mark_of_a_missing_one(tmp_path: Path) -> None
 def test_the_mark_of_a_missing_value_has_a_name() -> None:
     marked = channel(c.Int16sb, "V", linear(0.1), absent=-32768)
     header = CMission(mission(c.Struct("x" / marked))).header
-    assert "#define BOARD_STATE_X_ABSENT (-INT32_C(32767) - 1)\n" in header
+    assert "#define BOARD_STATE_X_ABSENT INT16_MIN\n" in header
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,9 @@ def test_the_mark_of_a_missing_value_has_a_name() -> None:
         (linear(1), (1 << 32) - 1, False),
         (linear(0.001, 1e6), 255, False),
         (linear(0), 255, False),
+        (linear(1e-46), 255, False),
+        (linear(1, 1e-46), 255, False),
+        (linear(1e39), 255, False),
     ],
 )
 def test_there_is_no_macro_where_floats_are_too_coarse(

@@ -16,7 +16,7 @@ from gateway.export.c_mission import CMission
 from tests.export.firmware import write
 from tests.export.layouts import mission
 from tests.export.zoo import zoo
-from tests.firmware_shim.toolchain import AVR, build_shared_library, needs
+from tests.firmware_shim.toolchain import AVR, build_shared_library, host_compiler, needs
 
 LAYOUT = c.Struct(
     "id" / c.Const(2, c.Int8ub),
@@ -82,6 +82,22 @@ def test_a_command_is_exported_as_a_packet_is() -> None:
     assert made.layout_hash == layout_hash(LAYOUT, layout)
 
 
+def test_a_reader_sees_what_the_board_takes_in_an_argument() -> None:
+    fields = {name: channel(c.Int16ub, "rpm") for name in ("fan", "pump", "idle", "free")}
+    layout = c.Struct("id" / c.Const(1, c.Int8ub), "tag" / c.Int16ub, **fields)
+    ranges = {"fan": (0, 6000), "pump": (None, 0.5), "idle": (-2, None)}
+    command = Command("turn", layout, ranges=ranges)
+    packet = Packet("state", LAYOUT)
+    made = CMission(Mission(name="board", title="B", packets=[packet], commands=[command]))
+    for name, text in {
+        "fan": "rpm; 0 or more, 6000 or less",
+        "pump": "rpm; 0.5 or less",
+        "idle": "rpm; -2 or more",
+        "free": "rpm",
+    }.items():
+        assert f"    /** {text} */\n    uint16_t {name};" in made.header
+
+
 @pytest.mark.skipif(shutil.which("g++") is None, reason="g++ is not installed")
 def test_a_program_in_cpp_includes_the_header(tmp_path: Path) -> None:
     header, _ = write(CMission(zoo()), tmp_path)
@@ -90,3 +106,17 @@ def test_a_program_in_cpp_includes_the_header(tmp_path: Path) -> None:
     command = ["g++", "-std=c++11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", str(program)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+MACROS = ["ADC", "B0", "DEC", "DEFAULT", "F", "HEX", "I", "INPUT", "NULL", "PI", "SP", "complex"]
+"""Of Arduino, AVR and C's own headers."""
+
+
+def test_macros_of_other_headers_do_not_touch_the_struct(tmp_path: Path) -> None:
+    layout = c.Struct(*(name / c.Int8ub for name in [*MACROS, "errno", "linux"]))
+    _, source = write(CMission(mission(layout)), tmp_path)
+    program = tmp_path / "program.c"
+    lines = [f"#undef {name}\n#define {name} 0x1C" for name in MACROS]
+    included = ["#include <errno.h>", *lines, f'#include "{source.name}"']
+    program.write_text("\n".join([*included, ""]), encoding="utf-8")
+    host_compiler().run(["-fsyntax-only", program], tmp_path)

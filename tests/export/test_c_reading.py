@@ -44,6 +44,12 @@ def test_a_flag_of_an_octet_is_true_if_it_is_not_zero(tmp_path: Path) -> None:
     assert (state.number, state.flag) == (-2, True)
 
 
+def test_constants_in_an_array_are_tested_by_a_loop() -> None:
+    cell = c.Struct(c.Const(b"\x7e"), "x" / c.Int8ub)
+    few, many = (CMission(mission(c.Struct("a" / cell[count]))).source for count in (2, 3000))
+    assert len(many.splitlines()) == len(few.splitlines())
+
+
 @pytest.mark.parametrize(("length", "fits"), [(3, False), (4, True), (9, True)])
 def test_octets_behind_a_packet_may_be_ignored(tmp_path: Path, length: int, fits: bool) -> None:
     read = unpack(tmp_path, trailing=True)

@@ -17,6 +17,12 @@ HOSTILE = [
     "three ??/ and\nmore \\",
     "",
     "a" * 500,
+    "*??/\n/ here",
+    "odd number ???/",
+    "odd number of signs ???/\n?????/\nmore",
+    "/*/ */*/ **/ here",
+    "turned \u202e round",
+    "nul \0, bell \a, half of a pair \udc80",
 ]
 
 
@@ -26,6 +32,15 @@ def test_a_comment_ends_where_it_should(text: str, tmp_path: Path) -> None:
     after = ["int after(void);", "int after(void)", *block("", ["return 7;"])]
     source.write_text("\n".join([*comment(text), *after, ""]), encoding="utf-8")
     assert build_shared_library([source], tmp_path).after() == 7
+
+
+def test_a_comment_shows_all_that_is_in_it() -> None:
+    (line,) = comment("a\u202eb\u200bc\0d\udc80e\u00a0f\tg 3 \N{DEGREE SIGN}C")
+    assert line == "/** a b c d e f g 3 \N{DEGREE SIGN}C */"
+
+
+def test_a_comment_has_no_trigraph() -> None:
+    assert "??" not in "".join(comment("why????? ???/"))
 
 
 def test_a_long_comment_is_wrapped() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from gateway.framing import Kiss
 from gateway.loading import load_file
 from gateway.model import Frame, State
 from tests.cli.support import call
-from tests.firmware_shim.toolchain import build_shared_library
+from tests.firmware_shim.toolchain import build_shared_library, host_compiler
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "firmware.md").read_text("utf-8")
 
@@ -89,6 +90,15 @@ def test_the_firmware_reads_what_the_ground_sends(board: ctypes.CDLL, mission: M
     assert wanted(octets, len(octets), on)
     assert on.value
     assert not wanted(octets[:-1], len(octets) - 1, on)
+
+
+def test_the_compiler_s_command_is_complete(board: ctypes.CDLL, tmp_path: Path) -> None:
+    (command,) = re.findall("^cc .*$", DOCUMENT, re.M)
+    assert command in call("export", "c", "--help").stdout
+    arguments = ["sh", "-c", command.replace("cc", host_compiler().command[0], 1)]
+    done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {"firmware.o", "my_board.o", "kiss.o"} <= {file.name for file in tmp_path.iterdir()}
 
 
 def test_every_name_in_the_table_is_exported(board: ctypes.CDLL, tmp_path: Path) -> None:

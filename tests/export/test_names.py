@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.export.names import Names, common_name, identifier, macro_name, unit_name
+from gateway.export.names import (
+    HEADERS,
+    Names,
+    common_name,
+    file_name,
+    identifier,
+    macro_name,
+    unit_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,11 +26,25 @@ from gateway.export.names import Names, common_name, identifier, macro_name, uni
         ("class", "class_"),
         ("bool", "bool_"),
         ("größe", "gr_e"),
+        ("ADC", "adc"),
+        ("VBAT_1", "vbat_1"),
+        ("DEFAULT", "default_"),
+        ("3V3", "x_3v3"),
+        ("Vbat", "Vbat"),
+        ("concept", "concept_"),
+        ("errno", "errno_"),
         ("_", "x"),
     ],
 )
 def test_a_name_is_legal_in_c_and_cpp(text: str, name: str) -> None:
     assert identifier(text) == name
+
+
+def test_no_file_takes_the_place_of_a_header_of_the_standard_library() -> None:
+    assert {file_name(name) for name in HEADERS}.isdisjoint(HEADERS)
+    assert {"string", "stdint", "time"} <= HEADERS
+    assert file_name("horus-v2") == "horus_v2"
+    assert file_name("time") == "time_"
 
 
 def test_a_macro_is_upper_case_and_drops_what_is_no_letter_or_digit() -> None:
@@ -32,7 +54,18 @@ def test_a_macro_is_upper_case_and_drops_what_is_no_letter_or_digit() -> None:
 
 @pytest.mark.parametrize(
     ("unit", "name"),
-    [("degC", "DEGC"), ("%", "PERCENT"), ("m/s", "M_S"), ("", "VALUE"), ("µV", "V")],
+    [
+        ("degC", "DEGC"),
+        ("%", "PERCENT"),
+        ("m/s", "M_S"),
+        ("", "VALUE"),
+        ("µV", "UV"),
+        ("°C", "DEGC"),
+        ("kΩ", "KOHM"),
+        ("m²", "M2"),
+        ("ж", "VALUE"),
+        ("€", "VALUE"),
+    ],
 )
 def test_a_unit_is_a_part_of_a_name(unit: str, name: str) -> None:
     assert unit_name(unit) == name

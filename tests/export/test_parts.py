@@ -32,7 +32,11 @@ def fields(**named: Construct) -> Construct:
         (c.If(this.n, c.Int8ub), "late", "which fields there are depends on the data"),
         (c.Switch(this.n, {1: c.Int8ub}), "late", "which fields there are depends on the data"),
         (c.VarInt, "late", "only construct can read VarInt"),
-        (c.FlagsEnum(c.Int8ub, low=1), "late", "only construct can read FlagsEnum"),
+        (
+            c.FlagsEnum(c.Int8ub, low=1),
+            "late",
+            "only construct can read FlagsEnum; write a BitStruct of Flags",
+        ),
         (c.Float16b, "late", "C99 has no float of 16 bits"),
         (c.BytesInteger(9), "late", "C99 has no integer of 72 bits: use Bytes"),
         (fields(deep=c.GreedyBytes), "late.deep", "its length depends on the data"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import construct as c
 from construct import Construct
 
@@ -66,6 +68,15 @@ def test_what_does_not_begin_with_an_octet_is_taken_apart() -> None:
     assert list(slices_of(layout)) == ["n", "s.x", "s.y", "a[0]", "a[1]", "o[0]"]
 
 
+def test_an_array_of_bits_is_a_loop_over_those_that_fill_octets() -> None:
+    loop, *rest = steps_of(c.BitStruct("a" / c.BitsInteger(6)[11], c.Padding(6)))
+    assert isinstance(loop, Loop)
+    assert (loop.octet, loop.count, loop.size) == (0, 2, 6)
+    targets = [step.target for step in loop.body.steps if isinstance(step, Value)]
+    assert targets == ["a[4U * i]", "a[4U * i + 1U]", "a[4U * i + 2U]", "a[4U * i + 3U]"]
+    assert [getattr(step, "target", "") for step in rest] == ["a[8]", "a[9]", "a[10]"]
+
+
 def test_arrays_in_arrays_have_indices_of_their_own() -> None:
     (outer,) = steps_of(c.Struct("m" / c.Int8ub[3][2]))
     assert isinstance(outer, Loop)
@@ -81,6 +92,21 @@ def test_constants_are_fixed_bits() -> None:
     _, octets, number = steps_of(layout)
     assert octets == Fixed(0xAA55, (Slice(1, 0, 8, 8), Slice(2, 0, 0, 8)))
     assert number == Fixed(0xFFFE, (Slice(4, 0, 8, 8), Slice(3, 0, 0, 8)))
+
+
+def test_a_constant_of_floats_is_a_float_however_it_is_written() -> None:
+    (_, fixed) = steps_of(c.Struct("x" / c.Int8ub, c.Const(2, c.Float32b)))
+    assert isinstance(fixed, Fixed)
+    assert fixed.value.to_bytes(4, "big") == struct.pack(">f", 2.0)
+
+
+def test_padding_with_a_pattern_is_written_and_not_compared() -> None:
+    bits = c.BitStruct("a" / c.Nibble, c.Padding(4, b"\1"))
+    layout = c.Struct("x" / c.Padded(2, c.Int8ub, b"\xff"), c.Padding(3), "b" / bits)
+    _, octet, call = steps_of(layout)
+    assert octet == Fixed(0xFF, (Slice(1, 0, 0, 8),), compared=False)
+    assert isinstance(call, Call)
+    assert frame_of(call.record).steps[1] == Fixed(15, (Slice(0, 0, 0, 4),), compared=False)
 
 
 def test_what_takes_no_bits_is_no_step() -> None:

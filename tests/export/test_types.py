@@ -83,11 +83,30 @@ def test_words_of_one_calibration_are_one_enumeration_with_names_of_their_own() 
             [
                 ("BOARD_VALVE_CLOSED", 0),
                 ("BOARD_VALVE_OPEN", 1),
-                ("BOARD_VALVE", 2),
-                ("BOARD_VALVE_", 3),
+                ("BOARD_VALVE_2", 2),
+                ("BOARD_VALVE_3", 3),
             ],
         ),
         Enumerated("board_mode", [("BOARD_MODE_ON", 7)]),
+    ]
+
+
+def test_a_mapping_of_words_is_an_enumeration() -> None:
+    words = c.Mapping(c.Int8ub, {"on": 1, "off": 0})
+    others = c.Mapping(c.Int8ub, {(1, 2): 1, None: 0})
+    assert types_of(c.Struct("pump" / words, "pair" / others)).enumerations == [
+        Enumerated("board_pump", [("BOARD_PUMP_ON", 1), ("BOARD_PUMP_OFF", 0)])
+    ]
+
+
+def test_a_struct_among_octets_and_among_bits_is_two_types() -> None:
+    flags = c.Struct("on" / c.Flag[8])
+    types = types_of(c.Struct("a" / flags, "b" / c.BitStruct("c" / flags), "d" / flags))
+    assert [(one.tag, one.paths) for one in types.structs] == [
+        ("board_a", ["a", "d"]),
+        ("board_b_c", ["b.c"]),
+        ("board_b", ["b"]),
+        ("board", [""]),
     ]
 
 

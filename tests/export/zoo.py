@@ -39,6 +39,33 @@ LEAST_FIRST = [*(c.ByteSwapped(c.BitsInteger(n)) for n in (2, 12, 16, 31)), c.Fl
 LEAST_FIRST += [c.ByteSwapped(c.BitsInteger(12, signed=True)), c.ByteSwapped(c.BitsInteger(5))[3]]
 """Of bits that are sent backwards."""
 
+EIGHT = c.Struct("flags" / c.Flag[8], c.Padding(8))
+"""As long as it is wide: 16 octets, or 16 bits."""
+
+ROWS = c.Struct(c.Const(b"\x7e"), "items" / c.Struct("x" / c.Int8ub, c.Const(b"\x7d"))[2])[3]
+
+ODD = {
+    "octets_first": c.Struct("a" / EIGHT, "b" / c.BitStruct("inside" / EIGHT)),
+    "bits_first": c.Struct("b" / c.BitStruct("inside" / EIGHT), "a" / EIGHT),
+    "turned_flag": c.Struct("a" / c.BitsSwapped(c.Struct("on" / c.Flag, "n" / c.Int16ul))),
+    "split_flag": c.BitStruct("n" / c.Nibble, "on" / c.Bytewise(c.Flag), "m" / c.Nibble),
+    "whole_float": c.Struct("n" / c.Int8ub, "two" / c.Const(2, c.Float32b)),
+    "patterns": c.Struct(
+        *("n" / c.Int8ub, c.Padding(2, b"\xff"), "a" / c.Padded(4, c.Int16ub, b"\x5a")),
+        "b" / c.BitStruct("x" / c.BitsInteger(3), c.Padding(10, b"\1"), "y" / c.BitsInteger(3)),
+        "c" / c.BitsSwapped(c.Struct("z" / c.Int8ub, c.Padding(1, b"\x01"))),
+        "d" / c.Struct("z" / c.Int8ub, c.Padding(1, b"\x01"))[2],
+    ),
+    "long_bits": c.BitStruct(
+        *("a" / c.Flag[21], "b" / c.BitsInteger(10)[9], "c" / c.BitsInteger(12, signed=True)[5]),
+        "d" / c.Struct("x" / c.BitsInteger(3), "y" / c.Nibble[2], "z" / c.Flag)[4][3],
+        *("pad" / c.Padding(5), "e" / c.BitsInteger(6)[4][3], "f" / c.Bytewise(c.Int24ul[3])),
+    ),
+    "rows": c.Struct("n" / c.Int8ub, "rows" / ROWS),
+    "no_struct_around": c.BitStruct("a" / c.BitsInteger(3), "b" / c.BitsInteger(5, signed=True)),
+}
+"""What chance does not find."""
+
 COUNT = 40
 """Packets in the zoo."""
 
@@ -79,6 +106,7 @@ def zoo() -> Mission:
     inside = c.Struct("end" / c.Const(b"\x55"), "x" / c.Int8ub)
     cell = c.Struct("mark" / c.Const(7, c.Int8ub), "v" / c.Int16ub, "deep" / inside[2])
     more = [Packet("checked", with_check), Packet("marked", c.Struct("cells" / cell[3]))]
+    more += [Packet(name, layout) for name, layout in ODD.items()]
     command = c.Struct("id" / c.Const(16, c.Int8ub), "tag" / c.Int16ub, "speed" / c.Int16sb)
     return Mission(
         name="zoo",

@@ -76,8 +76,9 @@ def padded(walker: Walker, con: Construct, place: Place) -> Node:
     if isinstance(length, int) and length < 0:
         raise UnknownError
     if con.subcon is c.Pass:
-        return tree.Skip(length=length, unit=1 if place.bitwise else 8)
-    return tree.Padded(node=walker.node(con.subcon, place), length=length)
+        return tree.Skip(length=length, unit=1 if place.bitwise else 8, pattern=con.pattern)
+    node = walker.node(con.subcon, place)
+    return tree.Padded(node=node, length=length, pattern=con.pattern)
 
 
 def constant(walker: Walker, con: Construct, place: Place) -> Node:

@@ -73,10 +73,11 @@ class Octets(Node):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Skip(Node):
-    """So many octets, or bits, that say nothing."""
+    """So many octets, or bits, that say nothing, and are sent as *pattern*."""
 
     length: Parameter
     unit: int = 8
+    pattern: bytes = b"\0"
 
     @property
     def size(self) -> int | None:
@@ -245,10 +246,11 @@ class Select(Node):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Padded(Node):
-    """A node, and what is left of *length* octets skipped."""
+    """A node, and what is left of *length* octets skipped; these are sent as *pattern*."""
 
     node: Node
     length: Parameter
+    pattern: bytes = b"\0"
     certain = False
 
     @property

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from gateway.export.c_helpers import helpers
+from gateway.export.c_primitives import primitives
 from tests.firmware_shim.toolchain import build_shared_library
 
 SIZES = range(2, 9)
@@ -22,11 +22,11 @@ CALLS = [
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
     """All of them, for other files to call."""
-    folder = tmp_path_factory.mktemp("helpers")
-    lines = [line.replace("static ", "") for line in helpers(CALLS)]
+    folder = tmp_path_factory.mktemp("primitives")
+    lines = [line.replace("static ", "") for line in primitives(CALLS)]
     prototypes = [f"{line};" for line, after in pairwise(lines) if after == "{"]
     head = ["#include <stdint.h>", "typedef void (*put_fn)(void *to, uint8_t octet);"]
-    source = folder / "helpers.c"
+    source = folder / "primitives.c"
     source.write_text("\n".join([*head, *prototypes, *lines]), encoding="utf-8")
     return build_shared_library([source], folder, ["-fsanitize=undefined"])
 
@@ -65,6 +65,6 @@ def test_twos_complement_is_understood(
 
 
 def test_only_what_is_called_is_written() -> None:
-    (head,) = [line for line in helpers(["put_be16(put, to, packet->x);"]) if "static" in line]
+    (head,) = [line for line in primitives(["put_be16(put, to, packet->x);"]) if "static" in line]
     assert "put_be16" in head
-    assert helpers(["put(to, 0U);"]) == []
+    assert primitives(["put(to, 0U);"]) == []

@@ -1,4 +1,4 @@
-"""The small functions in C that generated code calls, each only where it is called.
+"""The primitives: small functions in C that generated code calls, each only if it is called.
 
 Numbers are put together with shifts, never copied from memory: the order of octets is the
 packet's, whatever the processor's.  Everything holds where `int` has 16 bits.
@@ -18,13 +18,13 @@ _CALLED = re.compile(
 _ORDERED = re.compile(r"(put|get)_([bl]e)(\d+)")
 
 
-def helpers(lines: Iterable[str]) -> list[str]:
+def primitives(lines: Iterable[str]) -> list[str]:
     """The functions that *lines* call."""
     called = {name for line in lines for name in _CALLED.findall(line)}
-    return [line for name in sorted(called) for line in _helper(name)]
+    return [line for name in sorted(called) for line in _primitive(name)]
 
 
-def _helper(name: str) -> list[str]:
+def _primitive(name: str) -> list[str]:
     ordered = _ORDERED.fullmatch(name)
     if ordered:
         bits, little = int(ordered[3]), ordered[2] == "le"
