@@ -39,6 +39,7 @@ from gateway.sinks.topics import Incoming, Topics
 from gateway.sources.clock import Clock
 from gateway.sources.receiver import Receiver, framing_of
 from gateway.sources.tracking import Tracking
+from gateway.state_lock import held
 from gateway.station import OctetSource, Sampled, Station
 from gateway.watch import Watch
 
@@ -96,7 +97,12 @@ class Gateway:
 
         Raises:
             BrokerError: The private broker is not installed.
+            CupolaError: Another gateway has the state folder.
         """
+        async with held(self.station.state_folder):
+            await self._run(leave, until_finished)
+
+    async def _run(self, leave: asyncio.Event, until_finished: bool) -> None:
         journal, fault = self._open_journal()
         self.recorder = Recorder(journal, self.station.journal.commit_ms / 1000, bool(fault))
         self.recorder.on_fault = self._tell_journal

@@ -37,7 +37,8 @@ from gateway.station import LineSource, Source
 __all__ = ["Commander", "Order", "Reply", "Status", "Way", "ways"]
 
 ATTEMPTS = 3
-"""Times a command is sent within its time, until it is acknowledged."""
+"""Times a command is sent within its time, until it is acknowledged; one that must not be
+repeated is sent once."""
 
 Way = tuple[str, Mission, Command]
 """Name of a source, and what can be sent there."""
@@ -53,6 +54,8 @@ class Order(Struct, frozen=True):
         mission: Whose it is.
         tag: Names this sending.
         octets: The packet.
+        id: The number by which the board knows the command; None where it has none.
+        attempts: How often it may be sent.
     """
 
     verb: str
@@ -61,6 +64,8 @@ class Order(Struct, frozen=True):
     mission: str
     tag: int
     octets: bytes
+    id: int | None
+    attempts: int
 
 
 class Now(Protocol):
@@ -90,7 +95,7 @@ class Commander:
         self._receivers = receivers
         self._clock = clock
         self._busy = {name: asyncio.Lock() for name in receivers}
-        self._waiting: dict[tuple[str, str, int], asyncio.Future[Reply]] = {}
+        self._waiting: dict[str, tuple[Order, asyncio.Future[Reply]]] = {}
 
     async def send(
         self,
@@ -126,7 +131,8 @@ class Commander:
         except LayoutError as error:
             message = f"{error.path}: {error.reason}" if error.path else error.reason
             return Reply(Status.INVALID, message, source, found.name)
-        return Order(verb, values, source, found.name, tag, octets)
+        attempts = ATTEMPTS if command.repeat else 1
+        return Order(verb, values, source, found.name, tag, octets, command.id, attempts)
 
     def ways(self, source: str = "", mission: str = "") -> list[Way]:
         """Every wired source with each command that can be sent there; empty is any."""
@@ -172,12 +178,11 @@ class Commander:
     async def _exchange(self, order: Order, deadline: float, timeout_s: float) -> Reply:
         """Send until acknowledged or out of time."""
         loop = asyncio.get_running_loop()
-        key = (order.source, order.mission, order.tag)
         answer: asyncio.Future[Reply] = loop.create_future()
-        self._waiting[key] = answer
+        self._waiting[order.source] = order, answer
         reply = Reply(Status.NOT_SENT, "", order.source, order.mission)
         try:
-            for left in range(ATTEMPTS, 0, -1):
+            for left in range(order.attempts, 0, -1):
                 reply = await self._attempt(order, reply)
                 if reply.attempts == 0:
                     return reply
@@ -185,9 +190,12 @@ class Commander:
                 if answer.done():
                     sent = {"attempts": reply.attempts, "sent_at": reply.sent_at}
                     return replace(answer.result(), **sent)
+                if loop.time() >= deadline:  # also where the line took that long to be written
+                    break
         finally:
-            del self._waiting[key]
-        message = f"sent {reply.attempts} times and not acknowledged within {timeout_s:g} s"
+            del self._waiting[order.source]
+        times = "once" if reply.attempts == 1 else f"{reply.attempts} times"
+        message = f"sent {times} and not acknowledged within {timeout_s:g} s"
         return replace(reply, message=f"{message}; {reply.message}" if reply.message else message)
 
     async def _attempt(self, order: Order, before: Reply) -> Reply:
@@ -211,29 +219,32 @@ class Commander:
 
     def note(self, entry: Entry, outcome: Outcome) -> None:
         """Look for an acknowledgement in what became of a frame; raises nothing."""
-        if not self._waiting:
+        if entry.source not in self._waiting:
             return
+        order, answer = self._waiting[entry.source]
         for decoded in outcome.decoded:
-            if (found := self._acknowledged(decoded)) is None:
+            if answer.done() or not (found := self._acknowledged(order, decoded)):
                 continue
-            tag, status, word = found
-            waiting = self._waiting.get((entry.source, decoded.mission, tag))
-            if waiting and not waiting.done():
-                reply = Reply(status, f"the board says {word}", entry.source, decoded.mission, tag)
-                waiting.set_result(replace(reply, result=word, acknowledged_at=entry.received_at))
+            status, word = found
+            said = f"the board says {word}"
+            reply = Reply(status, said, order.source, order.mission, order.tag, word)
+            answer.set_result(replace(reply, acknowledged_at=entry.received_at))
 
-    def _acknowledged(self, decoded: Decoded) -> tuple[int, Status, str] | None:
-        """Tag, status and the board's word, if this packet is an acknowledgement."""
+    def _acknowledged(self, order: Order, decoded: Decoded) -> tuple[Status, str] | None:
+        """Status and the board's word, if this packet acknowledges *order*."""
         mission = self._catalogue.missions.get(decoded.mission)
         form = mission.acknowledgement if mission else None
-        if form is None or decoded.packet != form.packet:
+        if form is None or (decoded.mission, decoded.packet) != (order.mission, form.packet):
             return None
         readings = {reading.channel: reading for reading in decoded.readings}
-        if not (form.tag in readings and form.result in readings):
+        if not {form.tag, form.result} <= readings.keys() or readings[form.tag].raw != order.tag:
+            return None
+        repeated = readings.get(form.command)
+        if repeated and order.id is not None and repeated.raw != order.id:
             return None
         word = str(readings[form.result].value)
         known = {form.accepted: Status.ACCEPTED, form.failed: Status.FAILED}
-        return readings[form.tag].raw, known.get(word, Status.REFUSED), word
+        return known.get(word, Status.REFUSED), word
 
 
 def ways(

@@ -114,6 +114,44 @@ async def test_a_board_that_says_nothing_is_a_timeout_after_so_many_attempts(
     assert len(device.heard) == 2 * ATTEMPTS
 
 
+async def test_an_acknowledgement_of_another_command_is_not_ours(
+    catalogue: Catalogue, device: Board
+) -> None:
+    """Another ground program may have given its command the same tag."""
+    device.judge = lambda frame: None
+    async with commanding(catalogue, device.line.path) as commander:
+        sending = asyncio.create_task(commander.send("ping", {}, timeout_s=0.6))
+        while not device.heard:
+            await asyncio.sleep(0.01)
+        device.acknowledge(17, int.from_bytes(device.heard[0][1:3], "big"), 0)
+        assert (await sending).status is Status.TIMEOUT
+
+
+async def test_after_its_time_nothing_is_sent(catalogue: Catalogue, device: Board) -> None:
+    written: list[bytes] = []
+
+    async def slowly(octets: bytes) -> None:
+        written.append(octets)
+        await asyncio.sleep(0.3)
+
+    async with commanding(catalogue, device.line.path) as commander:
+        commander._receivers["it"]._write = slowly
+        reply = await commander.send("ping", {}, timeout_s=0.2)
+    assert (reply.status, reply.attempts) == (Status.TIMEOUT, 1)
+    assert len(written) == 1
+
+
+async def test_a_command_that_must_not_be_repeated_is_sent_once(
+    catalogue: Catalogue, device: Board
+) -> None:
+    device.judge = lambda frame: None
+    async with commanding(catalogue, device.line.path) as commander:
+        reply = await commander.send("reset", {}, timeout_s=0.4)
+    assert (reply.status, reply.attempts) == (Status.TIMEOUT, 1)
+    assert reply.message == "sent once and not acknowledged within 0.4 s"
+    assert len(device.heard) == 1
+
+
 async def test_tags_count_up_and_wrap_without_zero(catalogue: Catalogue, device: Board) -> None:
     async with commanding(catalogue, device.line.path) as commander:
         commander.tags["it"] = 65534
@@ -173,8 +211,8 @@ async def test_a_wrong_value_is_not_sent(
     ("verb", "source", "mission", "message"),
     [
         ("vlave", "", "", "there is no command 'vlave' here; did you mean valve?"),
-        ("", "it", "board", "there is no command '' here; there: ping, pump, valve"),
-        ("x", "", "", "there is no command 'x' here; there: ping, pump, valve"),
+        ("", "it", "board", "there is no command '' here; there: ping, pump, reset, valve"),
+        ("x", "", "", "there is no command 'x' here; there: ping, pump, reset, valve"),
         ("ping", "roof", "", "source 'roof' does not exist; wired: it"),
         ("ping", "", "horus-v1", "there is no command 'ping' here; there: none"),
     ],
@@ -262,5 +300,6 @@ def test_a_mission_of_invented_data_is_commanded_at_simulated_sources_only() -> 
     assert {command.name for _, _, command in ways([invented], missions)} == {
         "ping",
         "pump",
+        "reset",
         "valve",
     }

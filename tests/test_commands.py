@@ -234,3 +234,17 @@ def test_a_command_under_way_when_the_gateway_died_is_told_after_the_restart(
     assert "ended before" in recorded(stage)[0]["message"]
     assert len(device.heard) == 1
     assert stage.leave() == 0
+
+
+def test_a_second_gateway_with_the_same_state_folder_ends_and_the_first_goes_on(
+    stage: Stage, device: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.state_lock.PATIENCE_S", 0.2)
+    start(stage)
+    arm(stage)
+    result = call("run", stage.folder / "station.toml")
+    assert result.exit_code == 1
+    assert "another gateway is running" in result.stderr
+    assert cupola(stage, "send", "ping").exit_code == 0
+    assert len(device.heard) == 1
+    assert stage.leave() == 0

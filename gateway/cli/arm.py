@@ -52,6 +52,18 @@ def wired_sources(station: Station) -> list[LineSource]:
     return [source for source in station.source if isinstance(source, LineSource) and source.wired]
 
 
+def check_wired(station: Station, source: str) -> None:
+    """See that *source* can be commanded, if one is named.
+
+    Raises:
+        click.UsageError: It cannot.
+    """
+    wired = [one.name for one in wired_sources(station)]
+    if source and source not in wired:
+        known = ", ".join(wired) or "none: its table needs `wired = true`"
+        raise click.UsageError(f"no wired source {safe(source)!r}; wired is {known}.")
+
+
 def caller() -> str:
     """Who is at the machine, also behind sudo."""
     try:
@@ -79,10 +91,7 @@ def command(source: str, duration: timedelta | None, off: bool, path: Path, as_j
         cupola arm --off --station bench.toml
     """
     station = load_station(path)
-    wired = {one.name for one in wired_sources(station)}
-    if source and source not in wired:
-        known = ", ".join(sorted(wired)) or "none: its table needs `wired = true`"
-        raise click.UsageError(f"no wired source {safe(source)!r}; wired is {known}.")
+    check_wired(station, source)
     arming, now = Arming(station.state_folder), datetime.now(UTC)
     if off:
         if duration:

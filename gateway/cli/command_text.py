@@ -46,4 +46,4 @@ def command_record(one: Logged) -> dict[str, Any]:
         "status": UNDER_WAY,
     }
     told = answer_record(one.id, one.verb, one.reply) if one.reply else {}
-    return {key: value for key, value in asked.items() if value not in (None, "")} | told
+    return {key: value for key, value in asked.items() if value not in (None, "")} | dict(told)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from gateway.cli.output import GAP, Cell, Page, number, safe
-from gateway.definition import Downlink, Limits, Match, Mission, Packet
+from gateway.definition import Command, Downlink, Limits, Match, Mission, Packet
+from gateway.definition.argument import Argument
 from gateway.definition.channel import ChannelInfo
 from gateway.definition.limits import Range
 from gateway.definition.match import any_of, lengths_text
 from gateway.model import Link
 
 _HEADINGS = ("channel", "type", "unit", "meaning", "limits", "calibration")
+_ARGUMENT_HEADINGS = ("argument", "values", "meaning", "type", "calibration")
 
 
 class MissionText:
@@ -38,6 +40,8 @@ class MissionText:
                 self._page.say(GAP + safe(line))
         for packet in mission.packets:
             self._write_packet(packet)
+        for command in mission.commands:
+            self._write_command(command)
 
     def _write_packet(self, packet: Packet) -> None:
         self._page.say()
@@ -47,9 +51,27 @@ class MissionText:
         if packet.made_at:
             facts.append(f"made at {packet.made_at}")
         self._page.say(self._page.style(", ".join(facts), "cyan", bold=True))
-        rows = [_channel_row(info) for info in packet.channels]
-        kept = [n for n in range(len(_HEADINGS)) if any(row[n].text for row in rows)]
-        self._page.table([[row[n] for n in kept] for row in rows], [_HEADINGS[n] for n in kept])
+        self._write_table([_channel_row(info) for info in packet.channels], _HEADINGS)
+
+    def _write_command(self, command: Command) -> None:
+        self._page.say()
+        facts = [f"command: {command.name}"]
+        if command.id is not None:
+            facts.append(f"id {command.id}")
+        if not command.repeat:
+            facts.append("never sent twice")
+        self._page.say(self._page.style(", ".join(facts), "cyan", bold=True))
+        if command.about:
+            self._page.say(GAP + safe(command.about))
+        rows = [_argument_cells(argument) for argument in command.arguments.values()]
+        self._write_table(rows, _ARGUMENT_HEADINGS)
+
+    def _write_table(self, rows: Sequence[Sequence[Cell]], headings: Sequence[str]) -> None:
+        """A table without the columns that say nothing."""
+        kept = [n for n in range(len(headings)) if any(row[n].text for row in rows)]
+        if kept:
+            table = [[row[n] for n in kept] for row in rows]
+            self._page.table(table, [headings[n] for n in kept])
 
 
 def _facts(mission: Mission) -> Iterator[tuple[str, str]]:
@@ -61,6 +83,12 @@ def _facts(mission: Mission) -> Iterator[tuple[str, str]]:
     if mission.link:
         yield "link", ", ".join(map(link_text, mission.link))
     yield "known by", match_text(mission.match) or _known_by(mission)
+    if mission.simulated:
+        yield "data", "simulated: all of it is invented"
+    if mission.sequence:
+        yield "packets counted in", mission.sequence
+    if mission.boots:
+        yield "boots counted in", mission.boots
 
 
 def _known_by(mission: Mission) -> str:
@@ -81,6 +109,37 @@ def _channel_row(info: ChannelInfo) -> list[Cell]:
         Cell(safe(limits)),
         Cell(safe(info.formula), "bright_black"),
     ]
+
+
+def _argument_cells(argument: Argument) -> list[Cell]:
+    path, *texts = argument_row(argument)
+    formula = Cell(safe(argument.info.formula), "bright_black")
+    return [Cell(path, "cyan"), *map(Cell, texts), Cell(argument.info.type), formula]
+
+
+def argument_row(argument: Argument) -> list[str]:
+    """An argument's path, what may be given, and its meaning."""
+    return [argument.path, safe(argument.allowed), safe(argument.info.meaning)]
+
+
+def argument_record(argument: Argument) -> dict[str, Any]:
+    """An argument for a program; keys that do not apply are left out."""
+    low, high = argument.range if argument.kind == "number" else (None, None)
+    record = {
+        "kind": argument.kind,
+        "unit": argument.info.unit,
+        "minimum": low,
+        "maximum": high,
+        "words": list(argument.words),
+        "meaning": argument.info.meaning,
+    }
+    return {key: value for key, value in record.items() if value not in (None, "", [])}
+
+
+def command_record(command: Command) -> dict[str, Any]:
+    """A command's definition for a program."""
+    arguments = {path: argument_record(one) for path, one in command.arguments.items()}
+    return {"about": command.about, "id": command.id, "arguments": arguments}
 
 
 def docstring(file: Path) -> str:

@@ -13,7 +13,13 @@ import msgspec
 import gateway.missions
 from gateway.cli.lines import json_line
 from gateway.cli.main import EXIT_FAILED
-from gateway.cli.mission_text import MissionText, downlink_text, link_text, match_text
+from gateway.cli.mission_text import (
+    MissionText,
+    command_record,
+    downlink_text,
+    link_text,
+    match_text,
+)
 from gateway.cli.output import Cell, Page, safe
 from gateway.cli.selection import missions_in_force, unknown_mission
 from gateway.definition import Mission, Packet
@@ -78,7 +84,9 @@ def _summary(mission: Mission) -> dict[str, Any]:
         "link": [link_text(link) for link in mission.link],
         "match": match_text(mission.match),
         "downlinks": [msgspec.to_builtins(downlink) for downlink in mission.downlinks],
+        "simulated": mission.simulated,
         "packets": {packet.name: len(packet.channels) for packet in mission.packets},
+        "commands": [command.name for command in mission.commands],
     }
 
 
@@ -87,14 +95,16 @@ def _summary(mission: Mission) -> dict[str, Any]:
 @folder_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, with JSON Schemas.")
 def show(name: str, folders: Sequence[Path], as_json: bool) -> None:
-    """Show the mission NAME: what it sends, and how it is known."""
+    """Show the mission NAME: what it sends, how it is known, and what it can be told."""
     loaded = load_missions(folders)
     if name not in loaded.missions:
         raise click.UsageError(unknown_mission(name, loaded.missions))
     mission = loaded.missions[name]
     if as_json:
         schemas = {packet.name: packet.schema() for packet in mission.packets}
-        sys.stdout.write(json_line(_summary(mission) | {"packets": schemas}))
+        commands = {command.name: command_record(command) for command in mission.commands}
+        more = {"packets": schemas, "commands": commands}
+        sys.stdout.write(json_line(_summary(mission) | more))
         return
     MissionText(Page()).write(mission, loaded.files.get(name, package_file(name)))
 
@@ -127,6 +137,8 @@ def _check(file: Path, page: Page) -> bool:
     packets = ", ".join(f"{p.name} ({len(p.channels)} channels)" for p in mission.packets)
     page.say(page.style(f"{safe(str(file))}: in order", "green"))
     page.say(f"  mission {mission.name}, {safe(mission.title)}: {packets}")
+    if mission.commands:
+        page.say(f"  commands: {', '.join(command.name for command in mission.commands)}")
     for hint in hints(mission):
         page.say(page.style(f"  hint: {safe(hint)}", "yellow"))
     return True

@@ -25,8 +25,8 @@ folder_option = click.option(
     "folders",
     multiple=True,
     metavar="FOLDER",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of your own mission files; may be given several times.",
+    type=click.Path(exists=True, path_type=Path),
+    help="A folder of your own mission files, or one file; may be given several times.",
 )
 
 name_option = click.option(

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,13 +16,13 @@ from uuid import uuid4
 import click
 import msgspec
 
-from gateway.cli.arm import caller, station_option
+from gateway.cli.arm import caller, check_wired, station_option
 from gateway.cli.lines import json_line
+from gateway.cli.mission_text import argument_row, command_record
 from gateway.cli.output import Page, safe
 from gateway.cli.selection import missions_in_force
 from gateway.commander import Way, ways
 from gateway.definition import Command
-from gateway.definition.argument import Argument
 from gateway.errors import BrokerError, LayoutError
 from gateway.record import encode, utc
 from gateway.reply import Status
@@ -39,6 +40,11 @@ EXIT_CODES = {
     Status.TIMEOUT: 5,
 }
 """By what became of the command; `docs/commands.md` has them too."""
+
+NOTHING = (
+    "No mission of a wired source has such a command. The source needs `wired = true`, and for "
+    "a simulated mission `simulated = true`."
+)
 
 PATIENCE_S = 3.0
 """How long the gateway may take for its own part."""
@@ -59,7 +65,7 @@ PATIENCE_S = 3.0
     help="Seconds until the device must have acknowledged.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the commands and their arguments.")
-@click.option("--json", "as_json", is_flag=True, help="The answer as a JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="The answer, or the list, as JSON.")
 def command(
     verb: str,
     arguments: Sequence[str],
@@ -74,7 +80,7 @@ def command(
 
     The gateway has to run, and the source to be armed: see `cupola arm`. The exit code is 0 where
     the device accepted, 1 where it refused or failed, 2 for a wrong command, 3 not armed, 4 not
-    sent, 5 not acknowledged.
+    sent, 5 not acknowledged: it may have been carried out.
 
     \b
     Examples:
@@ -85,9 +91,10 @@ def command(
     folders = [station.path(folder) for folder in station.missions.folders]
     found = ways(station.source, missions_in_force(folders), source, mission)
     if listing:
-        return _list([way for way in found if verb in ("", way[2].name)])
+        return _list([way for way in found if verb in ("", way[2].name)], as_json)
     if not verb:
         raise click.UsageError("Name the VERB; `cupola send --list` shows them.")
+    check_wired(station, source)
     values = _values(_command(verb, found), arguments)
     body = {
         "id": uuid4().hex,
@@ -98,7 +105,10 @@ def command(
         "timeout_s": timeout_s,
         "by": f"{caller()}@{socket.gethostname()}"[:64],
     }
-    answer = asyncio.run(_ask(station, verb, body, timeout_s + PATIENCE_S))
+    try:
+        answer = asyncio.run(_ask(station, verb, body, timeout_s + PATIENCE_S))
+    except BrokerError as error:
+        answer = {"id": body["id"], "status": Status.NOT_SENT.value, "message": str(error)}
     _tell(answer, as_json)
     sys.exit(EXIT_CODES[Status(answer["status"])])
 
@@ -110,18 +120,24 @@ def _command(verb: str, ways: Sequence[Way]) -> Command:
         return next(iter(found.values()))
     if found:
         raise click.UsageError(f"several missions have a command {safe(verb)!r}: use --mission.")
-    known = ", ".join(sorted({command.name for _, _, command in ways})) or "none"
-    raise click.UsageError(f"there is no command {safe(verb)!r}; there is {known}.")
+    names = sorted({command.name for _, _, command in ways})
+    if not names:
+        raise click.UsageError(NOTHING)
+    near = get_close_matches(verb, names, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(names)}."
+    raise click.UsageError(f"there is no command {safe(verb)!r}; {hint}")
 
 
 def _values(command: Command, arguments: Sequence[str]) -> dict[str, Any]:
     """The values by path, read as the definition has them and checked by it."""
-    values = {}
+    values: dict[str, Any] = {}
     try:
         for text in arguments:
             name, equals, value = text.partition("=")
             if not equals:
                 raise click.UsageError(f"{safe(text)!r} is no NAME=VALUE.")
+            if name in values:
+                raise click.UsageError(f"{safe(name)} is given twice.")
             argument = command.arguments.get(name)
             values[name] = argument.read(value) if argument else value
         command.build(values, tag=1)
@@ -133,10 +149,10 @@ def _values(command: Command, arguments: Sequence[str]) -> dict[str, Any]:
 async def _ask(
     station: Station, verb: str, body: Mapping[str, Any], patience_s: float
 ) -> Mapping[str, Any]:
-    """Publish a request and wait for its answer.
+    """Publish a request and wait for its answer; without one it is a timeout.
 
     Raises:
-        BrokerError: The broker cannot be reached, refuses it, or nobody answers.
+        BrokerError: The broker cannot be reached, or refuses it.
     """
     # The MQTT client takes longer to load than the other commands to run.
     from gateway.cli.broker import join
@@ -163,14 +179,19 @@ async def _ask(
         await connection.listen(f"{base}/rsp/{verb}", hear)
         request = Message(f"{base}/cmd/{verb}", encode(body), expire_s=30)
         connection.post(request, published)
-        try:
-            async with asyncio.timeout(patience_s):
-                return await answered
-        except TimeoutError:
-            raise BrokerError(
-                f"no answer within {patience_s:g} s: is the gateway of {station.name} running, "
-                "with `wired = true` in a source?"
-            ) from None
+        losing = asyncio.ensure_future(connection.lost())
+        await asyncio.wait((answered, losing), timeout=patience_s, return_when="FIRST_COMPLETED")
+        if answered.done():
+            losing.cancel()
+            return answered.result()
+        message = (
+            f"no answer within {patience_s:g} s: is the gateway of {station.name} running, "
+            "with `wired = true` in a source?"
+        )
+        if losing.done():
+            message = str(losing.exception())
+        losing.cancel()
+        return {"id": body["id"], "status": Status.TIMEOUT.value, "message": message}
 
 
 def _tell(answer: Mapping[str, Any], as_json: bool) -> None:
@@ -185,17 +206,17 @@ def _tell(answer: Mapping[str, Any], as_json: bool) -> None:
     Page().say(f"{safe(str(answer.get('status')))}: {', '.join(facts)}")
 
 
-def _list(ways: Sequence[Way]) -> None:
+def _list(ways: Sequence[Way], as_json: bool) -> None:
     page = Page()
     for source, mission, command in ways:
+        if as_json:
+            way = {"source": source, "mission": mission.name, "verb": command.name}
+            sys.stdout.write(json_line(way | command_record(command)))
+            continue
         about = f": {command.about}" if command.about else ""
         page.say(
             page.style(safe(f"{source}  {mission.name}  {command.name}"), bold=True) + safe(about)
         )
-        page.table(list(map(_row, command.arguments.values())), indent="  ")
+        page.table(list(map(argument_row, command.arguments.values())), indent="  ")
     if not ways:
-        click.echo("No wired source has a mission with commands.", err=True)
-
-
-def _row(argument: Argument) -> list[str]:
-    return [argument.path, safe(argument.allowed), safe(argument.info.meaning)]
+        click.echo(NOTHING, err=True)

@@ -4,12 +4,14 @@
 
     cupola arm bench --for 10m ─▶ <state folder>/armed.json ◀─ read before each sending
 
-    {"bench": {"since": "2026-11-22T11:20:00Z", "until": "2026-11-22T11:30:00Z", "by": "eva"}}
+    {"bench": {"since": "2026-11-22T11:20:00Z", "until": "2026-11-22T11:30:00Z", "by": "eva",
+               "boot": "c6f09f44-...", "up_s": 5120.7}}
 
 It is a file, and not a message, because whoever reaches the broker is not thereby at the
 machine.  The file counts only where it is a plain file of the gateway's own user or of
 root that nobody else may write.  It says its own end, so nothing has to be there to
-disarm; a clock that was set back before the beginning disarms too.
+disarm.  A clock can be set, and that of a Raspberry Pi stands still while it is off: so it
+also counts in seconds since the machine's boot, and the next boot disarms.
 """
 
 from __future__ import annotations
@@ -17,12 +19,14 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.errors import CupolaError
 from gateway.station.table import Name
@@ -31,6 +35,8 @@ FILE = "armed.json"
 
 LONGEST = timedelta(hours=12)
 """A shift.  What is armed for longer is not armed but left open."""
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 MAX_OCTETS = 65536
 """Hundreds of sources; a longer file is not ours."""
@@ -43,15 +49,23 @@ class Armed(Struct, frozen=True, forbid_unknown_fields=True):
         since: From when, aware UTC.
         until: Until when.
         by: Who said so.
+        boot: In which boot of the machine.
+        up_s: Seconds from that boot to *since*.
     """
 
     since: datetime
     until: datetime
     by: str
+    boot: str = ""
+    up_s: float = 0.0
 
     def holds(self, now: datetime) -> bool:
-        """Whether *now* is within a time that is not too long."""
-        return self.since <= now < self.until and self.until - self.since <= LONGEST
+        """Whether *now* is within its time by the clock, and so is this moment since boot."""
+        boot, up_s = uptime()
+        lasts = self.until - self.since
+        if lasts > LONGEST or boot != self.boot:
+            return False
+        return self.since <= now < self.until and 0 <= up_s - self.up_s < lasts.total_seconds()
 
 
 class Arming:
@@ -91,6 +105,8 @@ class Arming:
         """
         if record.until - record.since > LONGEST:
             raise CupolaError(f"{LONGEST / timedelta(hours=1):g} h is the longest")
+        boot, up_s = uptime()
+        record = replace(record, boot=boot, up_s=up_s)
         self._write({**self.armed(record.since), source: record})
 
     def disarm(self, source: str, now: datetime) -> None:
@@ -112,6 +128,9 @@ class Arming:
 
     def _write(self, records: Mapping[str, Armed]) -> None:
         """Put a new file in the place of the old, readable by the gateway's user only."""
+        if not self.path.parent.is_dir():
+            # Made here, as root perhaps, it would be closed to the gateway.
+            raise CupolaError(f"{self.path.parent} is not there: the gateway makes it, run it once")
         try:
             owner = self.path.parent.stat()
             # A file of this kind is made for its owner only, whatever the umask.
@@ -129,6 +148,15 @@ class Arming:
                 raise
         except OSError as error:
             raise CupolaError(f"{self.path} cannot be written: {error.strerror}") from error
+
+
+def uptime() -> tuple[str, float]:
+    """This boot of the machine, and the seconds since; no setting of the clock changes them."""
+    try:
+        boot = _BOOT_ID.read_text(encoding="ascii").strip()
+    except OSError:
+        boot = "unknown"  # then the seconds alone tell another boot
+    return boot, time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def _read_own(path: Path) -> bytes:

@@ -14,15 +14,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections import Counter, deque
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from gateway.commander import Commander, Now, Order
 from gateway.commanding.arming import Arming
 from gateway.commanding.log import CommandLog, Logged
-from gateway.commanding.request import Request, read_request
+from gateway.commanding.request import MAX_OCTETS, MAX_TEXT, Request, read_request
 from gateway.errors import JournalError
 from gateway.record import utc
 from gateway.recorder import Recorder
@@ -53,7 +56,7 @@ class CommandDesk:
         answer: Called with every request and what became of it.
 
     Attributes:
-        counters: Requests by what became of them.
+        counters: Requests by what became of them; `turned_away` are those of a flood.
     """
 
     def __init__(
@@ -72,14 +75,19 @@ class CommandDesk:
         self._answer = answer
         self._waiting: asyncio.Queue[Incoming] = asyncio.Queue(MAX_WAITING)
         self._taken: deque[float] = deque(maxlen=RATE)
+        self._under_way: set[str] = set()
+        self._opened = False
+        self._flood_told_at = -math.inf
         commander.permit = lambda order: arming.refusal(order.source, clock.now())
 
     def take(self, incoming: Incoming) -> None:
         """Take a message; returns at once and raises nothing."""
+        # A message may have 256 MB.  What is too long is refused by its first octets.
+        incoming = replace(incoming, payload=incoming.payload[: MAX_OCTETS + 1])
         try:
             self._waiting.put_nowait(incoming)
         except asyncio.QueueFull:
-            self._close(incoming, Reply(Status.REFUSED, "too many requests wait already"))
+            self._turn_away(incoming, "too many requests wait already")
 
     def status(self, source: str) -> dict[str, Any]:
         """What can be commanded at *source*, and until when; nothing where it is not wired."""
@@ -91,37 +99,55 @@ class CommandDesk:
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        await self._open_log()
+        try:
+            await self._open_log()
+        except JournalError as error:
+            log.error("commands cannot be recorded, and so are not sent: %s", error)
         async with asyncio.TaskGroup() as tasks:
             while True:
                 incoming = await self._waiting.get()
-                request = self._admit(incoming)
+                if self._is_too_many():
+                    message = f"more than {RATE} requests within {RATE_S:g} s; wait"
+                    self._turn_away(incoming, message)
+                    continue
+                request = read_request(incoming, self._clock.now())
                 if isinstance(request, Reply):
-                    self._close(incoming, request)
+                    self._close(incoming, f"command {incoming.topic!r}", request)
                 else:
                     await self._serve(request, tasks)
 
     async def _open_log(self) -> None:
-        """Make the log, end what a crash left open, and go on behind the last tags."""
+        """Make the log, end what a crash left open, and go on behind the last tags.
+
+        Raises:
+            JournalError: It cannot be read or written.
+        """
         lost = Reply(Status.TIMEOUT, "the gateway ended before an acknowledgement came")
-        try:
-            await self._log(CommandLog.prepare)
-            await self._log(lambda commands: commands.end_all(lost))
-            self._commander.tags |= await self._log(CommandLog.last_tags)
-        except JournalError as error:
-            log.error("commands cannot be recorded, and so are not sent: %s", error)
+        await self._log(CommandLog.prepare)
+        await self._log(lambda commands: commands.end_all(lost))
+        self._commander.tags |= await self._log(CommandLog.last_tags)
+        self._opened = True
 
     async def _log(self, work: Callable[[CommandLog], T]) -> T:
         """Do *work* with the log, in the journal's thread."""
         return await self._recorder.with_journal(lambda journal: work(CommandLog(journal)))
 
-    def _admit(self, incoming: Incoming) -> Request | Reply:
-        """The request in a message, unless it is one too many or not in order."""
+    def _is_too_many(self) -> bool:
+        """Whether one more request now is beyond the rate; counts it if it is not."""
         now = time.monotonic()
         if len(self._taken) == RATE and now - self._taken[0] < RATE_S:
-            return Reply(Status.REFUSED, f"more than {RATE} requests within {RATE_S:g} s; wait")
+            return True
         self._taken.append(now)
-        return read_request(incoming, self._clock.now())
+        return False
+
+    def _turn_away(self, incoming: Incoming, message: str) -> None:
+        """Refuse one of a flood, of which the log tells once in a while."""
+        self.counters["turned_away"] += 1
+        if (now := time.monotonic()) >= self._flood_told_at + RATE_S:
+            self._flood_told_at = now
+            told = self.counters["turned_away"]
+            log.warning("commands are refused: %s (%d since the start)", message, told)
+        self._answer(incoming, Reply(Status.REFUSED, message))
 
     async def _serve(self, request: Request, tasks: asyncio.TaskGroup) -> None:
         """Answer what can be answered now, and begin what is to be sent."""
@@ -134,21 +160,38 @@ class CommandDesk:
             log.exception("command %s failed", request.verb)
             begun = Reply(Status.NOT_SENT, "internal error, see the gateway's log")
         if isinstance(begun, Reply):
-            self._close(request.incoming, begun)
+            self._close(request.incoming, _described(request, begun.source), begun)
         elif begun:
+            self._under_way.add(request.body.id)
             tasks.create_task(self._carry_out(request, *begun))
 
     async def _begin(self, request: Request) -> tuple[Order, int] | Reply | None:
         """The order and its number in the log, or the answer; None while it is under way."""
+        if not self._opened:
+            await self._open_log()
         body = request.body
         if known := await self._log(lambda commands: commands.find(body.id)):
-            if (known.verb, known.given) != (request.verb, body.values):
-                return Reply(Status.INVALID, f"the id {body.id} was another command's")
-            return known.reply
+            return self._again(request, known)
         order = self._order(request)
         entry = self._entry(request, order)
         number = await self._log(lambda commands: commands.begin(entry))
-        return order if isinstance(order, Reply) else (order, number)
+        if isinstance(order, Reply):
+            return order
+        armed_by = f"armed by {entry.armed_by!r}" if entry.armed_by else "armed no longer"
+        what = _described(request, order.source)
+        log.info("%s: is to be sent with tag %d, %s", what, order.tag, armed_by)
+        return order, number
+
+    def _again(self, request: Request, known: Logged) -> Reply | None:
+        """What to say to a request whose id is on record; None while that is under way."""
+        body = request.body
+        is_same = (known.verb, known.given) == (request.verb, body.values)
+        if not (is_same and body.source in ("", known.source)):
+            return Reply(Status.INVALID, f"the id {body.id} was another command's")
+        if known.reply or body.id in self._under_way:
+            return known.reply
+        message = "it was sent, and what became of it could not be recorded"
+        return Reply(Status.TIMEOUT, message, known.source, known.mission, known.tag)
 
     def _order(self, request: Request) -> Order | Reply:
         """What is to be sent, or why nothing is."""
@@ -185,11 +228,20 @@ class CommandDesk:
             await self._log(lambda commands: commands.end(number, reply))
         except JournalError as error:
             log.error("what became of command %s is not recorded: %s", request.body.id, error)
-        self._close(request.incoming, reply)
+        self._under_way.discard(request.body.id)
+        self._close(request.incoming, _described(request, order.source), reply)
 
-    def _close(self, incoming: Incoming, reply: Reply) -> None:
+    def _close(self, incoming: Incoming, what: str, reply: Reply) -> None:
         """Count, log and answer."""
         self.counters[reply.status.value] += 1
         level = logging.INFO if reply.status is Status.ACCEPTED else logging.WARNING
-        log.log(level, "command %r: %s: %s", incoming.topic, reply.status.value, reply.message)
+        log.log(level, "%s: %s: %s", what, reply.status.value, reply.message[:MAX_TEXT])
         self._answer(incoming, reply)
+
+
+def _described(request: Request, source: str) -> str:
+    """Who commands what, for the log."""
+    values = [f"{path}={value!r}" for path, value in request.body.values.items()]
+    what = " ".join([request.verb, *values])[:MAX_TEXT]
+    to = f" to {source}" if source else ""
+    return f"command {what}{to}, asked for by {request.body.by!r} as {request.body.id}"

@@ -6,7 +6,8 @@ its end when that is known; one without an end was under way when the gateway di
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ from gateway.journal import Journal
 from gateway.record import utc
 from gateway.reply import Reply
 
-MAX_ROWS = 10_000
-"""Commands kept; the oldest leave."""
+MAX_SENT = 10_000
+MAX_REFUSED = 1_000
+"""Commands kept; the oldest leave.  Those that were not sent are kept apart: with them,
+whoever reaches the broker could push out the record of those that were."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS commands (
@@ -38,6 +41,11 @@ CREATE TABLE IF NOT EXISTS commands (
 )
 """
 _INDEX = "CREATE INDEX IF NOT EXISTS commands_by_id ON commands (id)"
+_PRUNE = """
+DELETE FROM commands WHERE (tag IS NULL) = ?1 AND number <= (
+    SELECT number FROM commands WHERE (tag IS NULL) = ?1 ORDER BY number DESC LIMIT 1 OFFSET ?2
+)
+"""
 _COLUMNS = "id, asked_at, by, armed_by, verb, given, source, mission, tag, reply"
 
 _reply_of = msgspec.json.Decoder(Reply)
@@ -101,7 +109,8 @@ class CommandLog:
         marks = ",".join("?" * len(row))
         sql = f"INSERT INTO commands ({_COLUMNS}) VALUES ({marks})"
         number = self._journal.execute(sql, row).lastrowid or 0
-        self._journal.execute("DELETE FROM commands WHERE number <= ?", (number - MAX_ROWS,))
+        refused = command.tag is None
+        self._journal.execute(_PRUNE, (refused, MAX_REFUSED if refused else MAX_SENT))
         return number
 
     def end(self, number: int, reply: Reply) -> None:
@@ -122,18 +131,25 @@ class CommandLog:
     def newest(self, limit: int) -> list[Logged]:
         """The last commands, at most *limit*, newest last; none where there is no table."""
         sql = "SELECT count(*) FROM sqlite_master WHERE name = 'commands'"
-        if not self._journal.execute(sql).fetchone()[0]:
+        if not self._rows(sql)[0][0]:
             return []
         return self._select("ORDER BY number DESC LIMIT ?", limit)[::-1]
 
     def last_tags(self) -> dict[str, int]:
         """The last tag that each source was sent."""
         sql = "SELECT source, tag, max(number) FROM commands WHERE tag IS NOT NULL GROUP BY source"
-        return {source: tag for source, tag, _ in self._journal.execute(sql)}
+        return {source: tag for source, tag, _ in self._rows(sql)}
 
     def _select(self, which: str, *arguments: object) -> list[Logged]:
-        rows = self._journal.execute(f"SELECT {_COLUMNS} FROM commands {which}", arguments)
+        rows = self._rows(f"SELECT {_COLUMNS} FROM commands {which}", arguments)
         return [self._logged(row) for row in rows]
+
+    def _rows(self, sql: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows; a damaged file may show itself only here."""
+        try:
+            return self._journal.execute(sql, arguments).fetchall()
+        except sqlite3.Error as error:
+            raise JournalError(f"{self._journal.path}: {error}") from error
 
     def _logged(self, row: tuple[Any, ...]) -> Logged:
         identity, asked_at, by, armed_by, verb, given, source, mission, tag, reply = row

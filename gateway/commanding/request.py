@@ -40,7 +40,7 @@ ANSWER_LIFE_S = 60
 _VERB = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 Value = str | int | float | bool
-Identity = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
+Identity = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}\Z")]
 Text = Annotated[str, Meta(max_length=64)]
 
 
@@ -90,7 +90,7 @@ def read_request(incoming: Incoming, now: datetime) -> Request | Reply:
     if incoming.retained:
         return Reply(Status.REFUSED, "a retained message commands nothing: publish without retain")
     if len(incoming.payload) > MAX_OCTETS:
-        return Reply(Status.INVALID, f"{len(incoming.payload)} octets; {MAX_OCTETS} at most")
+        return Reply(Status.INVALID, f"more than {MAX_OCTETS} octets")
     try:
         body = _body_of.decode(incoming.payload)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
@@ -136,9 +136,10 @@ def answers(incoming: Incoming, reply: Reply, base: str, simulated: str) -> list
     verb = verb_of(incoming.topic)
     payload = encode(answer_record(identity_of(incoming.payload), verb, reply))
     topics = [f"{base}/rsp/{verb}"] if verb else []
-    # Nobody may have us publish an answer in the place of our telemetry.
+    # Nobody may have us publish in the place of our telemetry, or of another station's.
     wanted = incoming.response_topic
-    own = wanted.startswith((f"{base}/", f"{simulated}/"))
+    roots = {f"{one.partition('/')[0]}/" for one in (base, simulated)}
+    own = wanted.startswith(tuple(roots))
     if wanted and not (own or set(wanted) & set("+#$\0")):
         topics.append(wanted)
     return [

@@ -108,7 +108,8 @@ class Argument:
         except Exception as error:
             raise self._fault(f"{error}{self._nearest(value)}") from error
         if not (self._fits(raw) and self._within(value)):
-            raise self._fault(f"{value!r} does not fit: {self.allowed}")
+            whole = ", in whole numbers" if self._counts and isinstance(value, float) else ""
+            raise self._fault(f"{value!r} does not fit: {self.allowed}{whole}")
         return taken
 
     def _typed(self, value: Any) -> Any:
@@ -151,12 +152,17 @@ class Argument:
             case "int":
                 # A number in units may fall between two raw ones; a count may not.
                 is_number = isinstance(raw, int | float)
-                whole = is_number and (self.info.calibration is not None or raw == round(raw))
+                whole = is_number and (not self._counts or raw == round(raw))
                 return bool(whole and sent.low <= round(raw) <= sent.high)
             case "octets" if isinstance(raw, bytes) and sent.high:
                 shortest = sent.low if self.kind == "octets" else 0
                 return shortest <= len(raw) <= sent.high
         return True
+
+    @property
+    def _counts(self) -> bool:
+        """Whether it is sent as the very number that is given."""
+        return self.info.sent.kind == "int" and self.info.calibration is None
 
     def _within(self, value: Any) -> bool:
         low, high = self.bounds

@@ -16,7 +16,7 @@ from construct import Construct
 
 from gateway.definition.calibration import Enumeration
 from gateway.definition.channel import ChannelInfo, WireType, engineering_value
-from gateway.definition.command import Acknowledgement, Command
+from gateway.definition.command import REPEATED_ID, Acknowledgement, Command
 from gateway.definition.compiler.bounds import parts
 from gateway.definition.limits import Limits, covers
 from gateway.definition.mission import Mission, Packet
@@ -127,8 +127,11 @@ def _commanding_faults(mission: Mission) -> Iterator[Fault]:
 
 def _acknowledgement_faults(form: Acknowledgement, packet: Packet) -> Iterator[Fault]:
     kinds = {info.path: info for info in packet.channels}
-    if form.tag not in kinds or kinds[form.tag].sent.kind != "int":
-        yield "acknowledgement", f"{form.packet} has no integer {form.tag!r}"
+    # Not every board repeats the id; one whose channel for it is named, does.
+    own = [form.command] if form.command in kinds or form.command != REPEATED_ID else []
+    for path in (form.tag, *own):
+        if path not in kinds or kinds[path].sent.kind != "int":
+            yield "acknowledgement", f"{form.packet} has no integer {path!r}"
     words = kinds[form.result].calibration if form.result in kinds else None
     if not (isinstance(words, Enumeration) and form.accepted in words.words.values()):
         yield "acknowledgement", f"{form.packet} has no {form.result!r} that says {form.accepted!r}"

@@ -7,7 +7,8 @@
 
 The tag names one sending.  The ground chooses it, the board repeats it in its
 acknowledgement, and a tag that comes again is acknowledged again and not carried out
-again: so a command whose acknowledgement was lost may simply be sent once more.
+again: so a command whose acknowledgement was lost may simply be sent once more.  A board
+that has booted meanwhile has forgotten the tag; a command that boots it is sent once.
 
 A command's layout is written as that of a packet, with construct and `channel`.  Every
 channel but the tag is an argument; the id is a constant::
@@ -32,7 +33,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from construct import Construct
+from construct import Const, Construct, Subconstruct
 
 from gateway.definition import reference
 from gateway.definition.argument import Argument
@@ -41,6 +42,9 @@ from gateway.definition.channel import ChannelInfo
 from gateway.definition.compiler.program import Program
 from gateway.definition.limits import Range, covers
 from gateway.errors import LayoutError
+
+REPEATED_ID = "command"
+"""Where the shim's acknowledgement says the id of the command."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +58,8 @@ class Command:
         tag: Path of the channel that holds the tag, an integer.
         ranges: Lowest and highest value by path, in the argument's unit, where the board
             takes less than the type can carry; None for no bound there.
+        repeat: False where it must never be sent twice, because the board forgets the tag
+            while it carries it out: a reset.
     """
 
     name: str
@@ -61,6 +67,7 @@ class Command:
     about: str = ""
     tag: str = "tag"
     ranges: Mapping[str, Range] = field(default_factory=dict)
+    repeat: bool = True
 
     @cached_property
     def program(self) -> Program:
@@ -71,6 +78,15 @@ class Command:
     def channels(self) -> tuple[ChannelInfo, ...]:
         """What the layout says of its channels, the tag among them, in order."""
         return self.program.layout.channels
+
+    @cached_property
+    def id(self) -> int | None:
+        """The constant that its layout begins with; None where it begins with no number."""
+        first = next(iter(getattr(self.layout, "subcons", ())), None)
+        while isinstance(first, Subconstruct) and not isinstance(first, Const):
+            first = first.subcon
+        value = first.value if isinstance(first, Const) else None
+        return value if isinstance(value, int) else None
 
     @property
     def highest_tag(self) -> int:
@@ -135,6 +151,8 @@ class Acknowledgement:
         packet: Name of the packet.
         tag: Path of the channel that repeats the command's tag.
         result: Path of the channel that says the result, an enumeration.
+        command: Path of the channel that repeats the command's id, the number that its layout
+            begins with; a board that does not repeat it has no such channel.
         accepted: The word for a command that was, or is being, carried out.
         failed: The word for one that was begun and failed; every other word is a refusal.
     """
@@ -144,3 +162,4 @@ class Acknowledgement:
     result: str = "result"
     accepted: str = "accepted"
     failed: str = "failed"
+    command: str = REPEATED_ID

@@ -46,6 +46,10 @@ VERSIONS = {
 }
 """The protocol versions to try, by the `mqtt` table's `version`."""
 
+MAX_INCOMING = 65_536
+"""Octets of a message that may come to us: commands and their answers are far shorter, and
+the client holds a message whole before anybody can look at it."""
+
 _REFUSED = 0x80
 """Reason codes from here on are refusals (MQTT 5, section 2.4)."""
 
@@ -165,7 +169,7 @@ class Connection:
         """
         try:
             await asyncio.shield(self._client._disconnected)
-        except (aiomqtt.MqttError, OSError) as error:
+        except Exception as error:  # what paho raises over what a broker sends ends here too
             raise BrokerError(f"the connection to the broker is lost: {error}") from error
         raise BrokerError("the broker closed the connection")
 
@@ -219,6 +223,7 @@ def _client(
     is_5 = version == ProtocolVersion.V5
     session = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
     session.SessionExpiryInterval = session_s
+    session.MaximumPacketSize = MAX_INCOMING
     return aiomqtt.Client(
         host,
         port,

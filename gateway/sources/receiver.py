@@ -27,7 +27,7 @@ from gateway.record import utc
 from gateway.recorder import Recorder
 from gateway.sources.clock import Clock
 from gateway.sources.tracking import Tracking
-from gateway.station import FileSource, LineSource, OctetSource, Source
+from gateway.station import FileSource, LineSource, OctetSource, SerialSource, Source
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,10 @@ FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 30.0
 
 SEND_S = 2.0
-"""Longest a frame may take to be written: 2000 octets at 9600 baud."""
+"""Longest a frame may take to be written, besides its own time on the line."""
+
+BITS_PER_OCTET = 12
+"""On a serial line at most: start, eight, parity, two stop bits."""
 
 Write = Callable[[bytes], Awaitable[None]]
 """Writes octets to what is open; cancelled, it throws away what is not written yet."""
@@ -166,7 +169,7 @@ class Receiver:
             if self._write is None:
                 raise SourceError(f"source {name} is not open{self.error and ': '}{self.error}")
             try:
-                async with asyncio.timeout(SEND_S):
+                async with asyncio.timeout(SEND_S + self._seconds_of(octets)):
                     await self._write(octets)
             except TimeoutError:
                 raise SourceError(f"source {name} took no octets for {SEND_S:g} s") from None
@@ -174,6 +177,12 @@ class Receiver:
                 raise SourceError(f"source {name}: {error.strerror or error}") from error
         self.counters["octets_sent"] += len(octets)
         self.counters["frames_sent"] += 1
+
+    def _seconds_of(self, octets: bytes) -> float:
+        """Time on the line, where it has a speed."""
+        if not isinstance(self.options, SerialSource):
+            return 0.0
+        return len(octets) * BITS_PER_OCTET / self.options.baud
 
     def opened(self, what: str, write: Write | None = None) -> None:
         """The far side is there; *write* reaches it, where it can be written to."""

@@ -12,7 +12,9 @@ pyserial forgives when opening.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
+import struct
 import termios
 from contextlib import suppress
 from typing import Any
@@ -26,6 +28,9 @@ from gateway.station import SerialSource
 READ_OCTETS = 65536
 WRITE_TIMEOUT_S = 1.0
 """Longest the gateway stands still for a port whose flow control says no."""
+
+UNSENT_S = 0.005
+"""How often a port is asked for what it has not sent yet: five octets at 9600 baud."""
 
 
 class _Port(serial.Serial):
@@ -139,7 +144,10 @@ class _Writer:
         self._closed = False
 
     async def write(self, data: bytes) -> None:
-        """Write all of *data*; cancelled, what the kernel still holds is thrown away.
+        """Write all of *data* and wait until it has gone out of the kernel.
+
+        The kernel takes some KiB for a line whose flow control says no, and would send
+        them when it says yes, however late: cancelled, they are thrown away.
 
         Raises:
             SourceError: The port is gone, or has only just been opened.
@@ -150,6 +158,8 @@ class _Writer:
         try:
             while left:
                 left = left[await self._write_some(left) :]
+            while not self._closed and unsent(self._descriptor):
+                await asyncio.sleep(UNSENT_S)
         except asyncio.CancelledError:
             if not self._closed:
                 with suppress(termios.error):  # it hangs up just now
@@ -185,6 +195,15 @@ class _Writer:
         self._loop.remove_writer(self._descriptor)
         self._closed = True
         self._wake()
+
+
+def unsent(descriptor: int) -> int:
+    """Octets that a port has taken and not sent; 0 as well where its driver cannot say."""
+    try:
+        answer = fcntl.ioctl(descriptor, termios.TIOCOUTQ, bytes(struct.calcsize("i")))
+    except OSError:
+        return 0  # it hangs up just now; what it has sent of it is not known
+    return int(struct.unpack("i", answer)[0])
 
 
 async def _write(port: serial.Serial, items: tuple[str | dict[str, Any], ...]) -> None:

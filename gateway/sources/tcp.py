@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import suppress
 from functools import partial
 
+from gateway.errors import SourceError
 from gateway.sources.receiver import Receiver
 from gateway.station import TcpSource
 
@@ -44,12 +46,20 @@ async def _read(reader: asyncio.StreamReader, idle_s: float | None, receiver: Re
 
 
 async def _write(writer: asyncio.StreamWriter, data: bytes) -> None:
-    """Write *data*, and wait until the kernel has it."""
+    """Write *data*, and wait until the kernel has it.
+
+    Raises:
+        SourceError: The connection is closed already.
+    """
+    if writer.is_closing():
+        raise SourceError("the connection is closed")
     # Without this, drain() is content with 64 KiB in our own buffer.
     writer.transport.set_write_buffer_limits(high=0)
     try:
         writer.write(data)
-        await writer.drain()
+        # What a connection that breaks now has taken of it is not known: it may have arrived.
+        with suppress(ConnectionError):
+            await writer.drain()
     except asyncio.CancelledError:
         writer.transport.abort()
         raise

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from gateway.cli.missions import place_text
+from tests import board
 from tests.cli.support import VECTORS, call
 from tests.stage import NUMBERED
 
@@ -24,6 +26,7 @@ def test_the_list_for_a_program_is_json(folder: Path) -> None:
     assert missions["numbered"] == {
         **{"name": "numbered", "title": "Numbered", "norad": None, "link": []},
         **{"match": "begins with a5", "downlinks": [], "packets": {"beacon": 3}},
+        **{"simulated": False, "commands": []},
     }
 
 
@@ -36,6 +39,36 @@ def test_a_mission_is_shown_with_its_channels(folder: Path) -> None:
         *("battery", "uint8", "V", "bus"),
         *("warning", "outside", "at", "least", "3", "raw", "*", "0.1"),
     ]
+
+
+def test_a_mission_is_shown_with_its_commands() -> None:
+    lines = call("missions", "show", "coolant-loops").stdout.splitlines()
+    # The numbers are those of docs/coolant-loops.md.
+    start = lines.index("command: pump, id 18")
+    assert lines[start + 1].startswith("  Sets a pump's speed;")
+    assert lines[start + 2].split() == ["argument", "values", "meaning", "type", "calibration"]
+    assert lines[start + 4].startswith("speed     0 to 6000 rpm   0 is off,")
+    facts = dict(re.split(r"  +", line, maxsplit=1) for line in lines[1:6])
+    assert facts["data"] == "simulated: all of it is invented"
+    assert facts["packets counted in"] == "sequence"
+    assert facts["boots counted in"] == "boots"
+    text = call("missions", "show", "coolant-loops", "--json").stdout
+    valve = json.loads(text)["commands"]["valve"]
+    assert valve["id"] == 17
+    assert valve["arguments"]["position"]["words"] == ["open", "closed"]
+
+
+def test_a_command_that_is_never_sent_twice_says_so(tmp_path: Path) -> None:
+    (tmp_path / "board.py").write_text(board.MISSION, encoding="utf-8")
+    lines = call("missions", "show", "board", "--folder", tmp_path).stdout.splitlines()
+    assert "command: ping, id 18" in lines
+    assert lines[-1] == "command: reset, id 19, never sent twice"
+
+
+def test_a_file_in_order_says_what_its_board_can_be_told(tmp_path: Path) -> None:
+    (tmp_path / "board.py").write_text(board.MISSION, encoding="utf-8")
+    lines = call("missions", "check", tmp_path / "board.py").stdout.splitlines()
+    assert lines[2] == "  commands: valve, pump, ping, reset"
 
 
 def test_a_mission_of_the_package_says_where_its_layout_is_from() -> None:

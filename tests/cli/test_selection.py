@@ -8,6 +8,7 @@ import click
 import pytest
 
 from gateway.cli.selection import FileDecoder, missions_in_force, unknown_mission
+from gateway.loading import load_missions
 from gateway.model import Disposition, Frame
 from tests.cli.support import entry
 from tests.stage import numbered
@@ -16,6 +17,14 @@ from tests.stage import numbered
 def test_missions_of_a_folder_stand_beside_those_of_the_package(folder: Path) -> None:
     missions = missions_in_force([folder], ["numbered", "delfi-pq"])
     assert missions["numbered"].title == "Numbered"
+
+
+def test_one_file_is_read_without_those_beside_it(folder: Path) -> None:
+    (folder / "beside.py").write_text("raise SystemExit('read')\n", encoding="utf-8")
+    [file] = [f for f in folder.glob("*.py") if f.name != "beside.py"]
+    loaded = load_missions([file])
+    assert "numbered" in loaded.missions
+    assert not loaded.faults
 
 
 def test_a_broken_file_is_told_and_stops_nothing(

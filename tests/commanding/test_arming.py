@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.commanding.arming import LONGEST, MAX_OCTETS, Armed, Arming
+from gateway.commanding.arming import LONGEST, MAX_OCTETS, Armed, Arming, uptime
 from gateway.errors import CupolaError
 
 NOW = datetime(2026, 11, 22, 11, 20, tzinfo=UTC)
@@ -25,10 +25,29 @@ def arming(tmp_path: Path) -> Arming:
 
 
 def test_it_holds_from_its_beginning_to_its_end(arming: Arming) -> None:
-    assert arming.armed(NOW) == {"bench": Armed(NOW, NOW + TEN, "eva")}
+    [(source, found)] = arming.armed(NOW).items()
+    assert (source, found.since, found.until, found.by) == ("bench", NOW, NOW + TEN, "eva")
     for at, armed in ((-SECOND, False), (0 * SECOND, True), (TEN - SECOND, True), (TEN, False)):
         assert (arming.refusal("bench", NOW + at) == "") is armed
     assert "run `cupola arm roof" in arming.refusal("roof", NOW)
+
+
+def test_a_clock_that_is_set_back_does_not_make_it_last(
+    arming: Arming, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boot, up_s = uptime()
+    for later_s, armed in ((599, True), (601, False)):
+        monkeypatch.setattr("gateway.commanding.arming.uptime", lambda s=later_s: (boot, up_s + s))
+        assert (arming.refusal("bench", NOW) == "") is armed
+
+
+def test_the_next_boot_disarms(arming: Arming, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Raspberry Pi's clock goes on where it stood at the last shutdown."""
+    boot, up_s = uptime()
+    monkeypatch.setattr("gateway.commanding.arming.uptime", lambda: ("another", up_s))
+    assert arming.armed(NOW) == {}
+    monkeypatch.setattr("gateway.commanding.arming.uptime", lambda: (boot, 0.0))
+    assert arming.armed(NOW) == {}
 
 
 def test_only_the_owner_may_read_it(arming: Arming, tmp_path: Path) -> None:
@@ -114,5 +133,5 @@ def test_a_link_or_a_pipe_arms_nothing(arming: Arming, tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
     # Made by root, a folder would be closed to the gateway that comes later.
-    with pytest.raises(CupolaError, match="cannot be written"):
+    with pytest.raises(CupolaError, match="run it once"):
         Arming(tmp_path / "state").arm("bench", Armed(NOW, NOW + TEN, "eva"))

@@ -17,6 +17,8 @@ from gateway.catalogue import Catalogue
 from gateway.commander import Commander
 from gateway.commanding.arming import Armed, Arming
 from gateway.commanding.desk import MAX_WAITING, RATE, CommandDesk
+from gateway.commanding.request import MAX_OCTETS
+from gateway.journal import Journal
 from gateway.reply import Reply, Status
 from gateway.sinks.topics import Incoming
 from gateway.sources.clock import Clock
@@ -87,7 +89,7 @@ async def test_it_tells_what_can_be_commanded_and_until_when(
 ) -> None:
     async with office(tmp_path, catalogue) as (made, _):
         status = made.desk.status("it")
-        assert status["commands"] == ["ping", "pump", "valve"]
+        assert status["commands"] == ["ping", "pump", "reset", "valve"]
         assert datetime.fromisoformat(status["armed_until"]) > datetime.now(UTC)
         Arming(tmp_path).disarm("", datetime.now(UTC))
         assert made.desk.status("it")["armed_until"] is None
@@ -164,6 +166,86 @@ async def test_a_flood_is_bounded_and_every_request_of_it_answered(
     assert len(device.heard) == RATE
     assert [reply.status for reply in replies[:RATE]] == [Status.ACCEPTED] * RATE
     assert {reply.status for reply in replies[RATE:]} == {Status.REFUSED}
+
+
+async def test_of_a_message_that_is_too_long_only_the_beginning_is_kept(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    kept: list[Incoming] = []
+    async with office(tmp_path, catalogue) as (made, device):
+        made.desk._answer = lambda incoming, reply: kept.append(incoming)
+        made.desk.take(Incoming("a/b/cmd/ping", bytes(1_000_000)))
+        async with asyncio.timeout(20):
+            while not kept:
+                await asyncio.sleep(0.01)
+    assert len(kept[0].payload) == MAX_OCTETS + 1
+    assert made.desk.counters == {"invalid": 1}
+    assert device.heard == []
+
+
+async def test_the_log_says_who_commanded_what_and_a_flood_once(
+    tmp_path: Path, catalogue: Catalogue, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    async with office(tmp_path, catalogue) as (made, _):
+        made.ask("a", "valve", values={"position": "open"}, by="adam")
+        tag = (await made.answered("a")).tag
+        for n in range(3 * MAX_WAITING):
+            made.ask(f"f{n}")
+        await made.answered(f"f{3 * MAX_WAITING - 1}")
+    who = "command valve position='open' to it, asked for by 'adam' as a: "
+    told = [record.getMessage() for record in caplog.records]
+    assert f"{who}is to be sent with tag {tag}, armed by 'eva'" in told
+    assert f"{who}accepted: the board says accepted" in told
+    assert len([line for line in told if line.startswith("commands are refused: ")]) == 1
+
+
+async def test_a_log_that_could_not_be_opened_at_first_is_opened_later(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    journal = tmp_path / "journal.sqlite"
+    Journal(journal)
+    other = sqlite3.connect(journal, isolation_level=None)
+    other.execute("CREATE TABLE other (x)")
+    # A view of this name: the table cannot be made, nor anything be written to it.
+    other.execute("CREATE VIEW commands AS SELECT x FROM other")
+    async with office(tmp_path, catalogue) as (made, device):
+        made.ask("a")
+        assert (await made.answered("a")).status is Status.NOT_SENT
+        other.execute("DROP VIEW commands")
+        made.ask("b")
+        assert (await made.answered("b")).status is Status.ACCEPTED
+    other.close()
+    assert len(device.heard) == 1
+
+
+async def test_an_id_is_that_of_one_command_at_one_source(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    async with office(tmp_path, catalogue) as (made, device):
+        for more in ({}, {"source": "it"}, {"source": "roof"}):
+            made.answers.clear()
+            made.ask("a", **more)
+            reply = await made.answered("a")
+            known = more.get("source") != "roof"
+            assert reply.status is (Status.ACCEPTED if known else Status.INVALID)
+    assert len(device.heard) == 1
+
+
+async def test_one_whose_end_was_not_recorded_is_answered_and_not_sent_again(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    async with office(tmp_path, catalogue) as (made, device):
+        made.ask("a")
+        assert (await made.answered("a")).status is Status.ACCEPTED
+        other = sqlite3.connect(tmp_path / "journal.sqlite", isolation_level=None)
+        other.execute("UPDATE commands SET reply = NULL")
+        other.close()
+        made.answers.clear()
+        made.ask("a")
+        reply = await made.answered("a")
+    assert (reply.status, "could not be recorded" in reply.message) == (Status.TIMEOUT, True)
+    assert len(device.heard) == 1
 
 
 async def test_a_slow_board_keeps_nobody_else_waiting(tmp_path: Path, catalogue: Catalogue) -> None:

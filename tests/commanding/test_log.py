@@ -57,11 +57,15 @@ def test_what_was_asked_is_on_disk_before_its_end_is_known(
 def test_the_newest_come_last_and_the_oldest_leave(
     log: CommandLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(log_module, "MAX_ROWS", 3)
+    monkeypatch.setattr(log_module, "MAX_SENT", 3)
+    monkeypatch.setattr(log_module, "MAX_REFUSED", 2)
     for name in "abcde":
         log.begin(asked(name))
     assert [one.id for one in log.newest(2)] == ["d", "e"]
     assert [one.id for one in log.newest(10)] == ["c", "d", "e"]
+    for name in "vwxyz":
+        log.begin(asked(name, tag=None))
+    assert [one.id for one in log.newest(10)] == ["c", "d", "e", "y", "z"]
 
 
 def test_what_a_crash_left_open_is_ended_and_nothing_else(log: CommandLog) -> None:
@@ -87,6 +91,18 @@ def test_a_journal_in_memory_records_nothing() -> None:
     log.prepare()
     with pytest.raises(JournalError, match="in memory only"):
         log.begin(asked("a"))
+
+
+def test_a_file_that_is_damaged_further_in_is_told(log: CommandLog, journal: Journal) -> None:
+    for n in range(200):
+        log.begin(asked(f"n{n}", source=100 * "x"))
+    journal.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    page = 4096
+    octets = bytearray(journal.path.read_bytes())
+    octets[10 * page : 12 * page] = bytes(2 * page)  # of rows that are read after the first
+    journal.path.write_bytes(octets)
+    with pytest.raises(JournalError, match="malformed"):
+        CommandLog(Journal(journal.path, read_only=True)).newest(10_000)
 
 
 def test_a_damaged_row_is_told(log: CommandLog, journal: Journal) -> None:

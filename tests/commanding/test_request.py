@@ -43,6 +43,7 @@ def test_a_request_is_read_with_its_defaults() -> None:
         "[]",
         '{"id": "x"}',
         '{"sent_at": "2026-11-22T11:20:00Z"}',
+        '{"id": "x\\n", "sent_at": "2026-11-22T11:20:00Z"}',
         '{"id": "../x", "sent_at": "2026-11-22T11:20:00Z"}',
         '{"id": "x", "sent_at": "2026-11-22T11:20:00"}',
         "{" + SENT + ', "arm": true}',
@@ -53,7 +54,7 @@ def test_a_request_is_read_with_its_defaults() -> None:
         "{" + SENT + ', "by": "' + 65 * "a" + '"}',
         "{" + SENT + ', "by": "' + 9000 * "a" + '"}',
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_what_is_no_request_is_invalid(payload: str | bytes) -> None:
     reply = read_request(message(payload), NOW)
@@ -125,6 +126,9 @@ def test_the_answer_has_the_id_and_only_what_applies() -> None:
         ("cupola/stage/status", False),
         ("cupola/stage/rsp/valve", False),
         ("cupola-sim/stage/tlm/board", False),
+        ("cupola/other/tlm/board", False),
+        ("cupola-sim/other/status", False),
+        ("cupolas/mine", True),
         ("cupola/+", False),
         ("#", False),
         ("$SYS/x", False),

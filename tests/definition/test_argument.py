@@ -70,7 +70,7 @@ def test_octets_are_taken_as_hexadecimal_and_times_as_iso_8601() -> None:
     [
         (c.Int8ub, 256, "256 does not fit: 0 to 255"),
         (c.Int8ub, -1, "-1 does not fit"),
-        (c.Int8ub, 1.5, "1.5 does not fit"),
+        (c.Int8ub, 1.5, "1.5 does not fit: 0 to 255, in whole numbers"),
         (c.Int8ub, True, "True is no number"),
         (c.Int8ub, "1", "'1' is no number"),
         (c.Int8ub, None, "None is no number"),

@@ -199,6 +199,7 @@ def test_commands_need_an_acknowledgement_that_is_there() -> None:
         (Acknowledgement(tag="number"), "no integer 'number'"),
         (Acknowledgement(result="tag"), "no 'tag' that says 'accepted'"),
         (Acknowledgement(accepted="ok"), "no 'result' that says 'ok'"),
+        (Acknowledgement(command="which"), "no integer 'which'"),
     ):
         assert wanted in "".join(why for _, why in command_faults(go, answer=form))
     assert command_faults(go, link=[AX25()])[0][0] == "commands"

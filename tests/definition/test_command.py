@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from construct import Const, Float32b, Int8sb, Int8ub, Int16ub, Struct
+from construct import Const, Construct, Float32b, Int8sb, Int8ub, Int16ub, Struct
 
 from gateway.definition import Acknowledgement, Command, channel, enumeration, linear
 from gateway.errors import LayoutError
@@ -39,6 +39,23 @@ def test_every_channel_but_the_tag_is_an_argument() -> None:
     narrow = Command("narrow", Struct("n" / Int8ub), tag="n")
     assert (narrow.arguments, narrow.highest_tag) == ({}, 255)
     assert narrow.build({}, 7) == b"\x07"
+
+
+@pytest.mark.parametrize(
+    ("first", "number"),
+    [
+        ("id" / Const(16, Int8ub) * "of the command", 16),
+        ("id" / channel(Const(0, Int16ub)) * "of the command", 0),
+        ("id" / Const(b"go"), None),
+        ("id" / Int8ub, None),
+    ],
+    ids=str,
+)
+def test_the_id_is_the_number_that_the_layout_begins_with(
+    first: Construct, number: int | None
+) -> None:
+    assert Command("go", Struct(first, "tag" / Int16ub, "x" / Const(7, Int8ub))).id == number
+    assert Command("go", Int16ub).id is None
 
 
 @pytest.mark.parametrize("missing", VALUES)

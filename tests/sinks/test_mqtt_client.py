@@ -14,7 +14,7 @@ import pytest
 from aiomqtt import ProtocolVersion
 
 from gateway.errors import BrokerError, HandshakeError
-from gateway.sinks.mqtt_client import MAX_IN_FLIGHT, connect
+from gateway.sinks.mqtt_client import MAX_IN_FLIGHT, MAX_INCOMING, connect
 from gateway.sinks.topics import Incoming, Message
 from gateway.station import parse_station
 from tests.stage import Subscriber, free_port, needs_mosquitto, outside_broker, wait_until
@@ -186,3 +186,28 @@ async def test_a_broker_that_does_not_let_us_listen_is_told(tmp_path: Path) -> N
         async with connect(STATION, "127.0.0.1", port, WILL, V5) as connection:
             with pytest.raises(BrokerError, match="does not let us subscribe to a/cmd"):
                 await connection.listen("a/cmd/+", lambda incoming: None)
+
+
+async def test_a_message_without_measure_does_not_come(
+    broker: tuple[int, subprocess.Popen[bytes]],
+) -> None:
+    port, _ = broker
+    heard: list[Incoming] = []
+    async with connect(STATION, "127.0.0.1", port, WILL, V5) as connection:
+        await connection.listen("cmd/+", heard.append)
+        publish(port, "cmd/a", MAX_INCOMING * "x")
+        publish(port, "cmd/b", "short")
+        async with asyncio.timeout(5):
+            while not heard:
+                await asyncio.sleep(0.01)
+    assert [one.topic for one in heard] == ["cmd/b"]
+
+
+async def test_whatever_ends_a_connection_is_an_error_of_the_broker(
+    broker: tuple[int, subprocess.Popen[bytes]],
+) -> None:
+    """aiomqtt hands on what paho raises over a message, of whatever kind."""
+    async with connect(STATION, "127.0.0.1", broker[0], WILL, V5) as connection:
+        connection._client._disconnected.set_exception(KeyError("odd"))
+        with pytest.raises(BrokerError, match="odd"):
+            await connection.lost()

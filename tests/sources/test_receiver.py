@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -120,3 +121,22 @@ async def test_what_is_sent_is_framed_as_what_comes_and_counted() -> None:
     with pytest.raises(SourceError, match="not open: gone"):
         await made.send(b"late")
     await recorder.close()
+
+
+async def test_a_slow_line_has_the_time_that_the_octets_need(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gateway.sources.receiver.SEND_S", 0.1)
+
+    async def write(data: bytes) -> None:
+        await asyncio.sleep(0.3)
+
+    for baud, sent in ((50, True), (115_200, False)):
+        made, recorder = receiver(f"{SERIAL}wired = true\nbaud = {baud}")
+        made.opened("it", write)
+        if sent:
+            await made.send(bytes(200))  # 48 s at 50 Bd
+        else:
+            with pytest.raises(SourceError, match="took no octets"):
+                await made.send(bytes(200))
+        await recorder.close()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import termios
 from pathlib import Path
 
 import pytest
 
 from gateway.errors import SourceError
 from gateway.sources import receiver
+from gateway.sources.serial import unsent
 from tests.sources.rig import rig
 from tests.stage import Line, kiss
 
@@ -121,7 +123,7 @@ async def test_of_what_a_line_does_not_take_nothing_is_written_later(
 ) -> None:
     monkeypatch.setattr(receiver, "SEND_S", 0.2)
     line = Line(tmp_path / "line")
-    async with rig(WIRED.format(port=line.path)) as made:
+    async with rig(WIRED.format(port=line.path) + "baud = 4_000_000") as made:
         await made.until("open")
         with pytest.raises(SourceError, match="took no octets"):
             await made.receiver.send(bytes([7]) * 100_000)
@@ -158,3 +160,29 @@ async def test_a_board_that_is_starting_is_not_sent_anything(tmp_path: Path) -> 
         await made.receiver.send(b"now")
         assert await read(line, b"now\xc0") == kiss(b"now")
     line.unplug()
+
+
+async def test_what_the_kernel_has_not_sent_is_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A UART whose CTS says no; a pty has no such queue, so its answer is said here."""
+    monkeypatch.setattr(receiver, "SEND_S", 0.2)
+    monkeypatch.setattr("gateway.sources.serial.unsent", lambda descriptor: 1)
+    flushed: list[int] = []
+    monkeypatch.setattr("termios.tcflush", lambda descriptor, queue: flushed.append(queue))
+    line = Line(tmp_path / "line")
+    async with rig(WIRED.format(port=line.path)) as made:
+        await made.until("open")
+        with pytest.raises(SourceError, match="took no octets"):
+            await made.receiver.send(b"late")
+    assert flushed == [termios.TCOFLUSH]
+    line.unplug()
+
+
+def test_a_port_that_sends_at_once_has_nothing_unsent() -> None:
+    ours, theirs = os.openpty()
+    os.write(theirs, b"hello")
+    assert unsent(theirs) == 0
+    os.close(theirs)
+    assert unsent(theirs) == 0
+    os.close(ours)

@@ -124,3 +124,24 @@ async def test_what_was_sent_is_with_the_kernel_and_not_with_us(
         assert made.receiver.counters["frames_sent"] < 10_000
         leave.set()
     server.close()
+
+
+async def test_what_a_connection_that_breaks_had_taken_counts_as_sent() -> None:
+    """It may have arrived: to say that it was not sent would invite to send it anew."""
+
+    async def rude(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(1)
+        writer.transport.abort()
+
+    port = free_port()
+    server = await asyncio.start_server(rude, "127.0.0.1", port)
+    async with rig(f'kind = "tcp"\nport = {port}\nwired = true') as made:
+        await made.until("open")
+        write = made.receiver._write
+        assert write
+        await made.receiver.send(bytes(20_000_000))
+        assert made.receiver.counters["frames_sent"] == 1
+        await made.until("waiting")
+        with pytest.raises(SourceError, match="is closed"):
+            await write(b"late")
+    server.close()

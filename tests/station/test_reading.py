@@ -50,6 +50,7 @@ def test_a_good_file_is_read() -> None:
             ":6: source.prot: unknown key",
         ),
         ('name = "a"\n\n[mqtt]\nhots = "b"\n', ":4: mqtt.hots: unknown key"),
+        ('name = "a\\n"\n', ":1: name: Expected `str` matching regex"),
         ('name = "a"\n[mqtt]\nport = 70000\n', ":3: mqtt.port:"),
         ('name = "a"\n[[source]]\nname = "t"\n', ":2: source: the key kind is missing"),
         ('name = "a"\n[[source]]\nname = "t"\nkind = "tcp"\n', ":2: source: the key port"),
