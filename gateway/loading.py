@@ -39,7 +39,7 @@ class Loaded:
 
 
 def load_missions(folders: Sequence[Path] = ()) -> Loaded:
-    """All missions of the package, and of every `*.py` in *folders*.
+    """All missions of the package, and of every `*.py` in *folders*; one may be such a file.
 
     The later of two files with the same mission is a fault; a file takes the place of
     one of the package's missions only if it says so (`Mission.replaces`).
@@ -48,7 +48,7 @@ def load_missions(folders: Sequence[Path] = ()) -> Loaded:
     for info in pkgutil.iter_modules(gateway.missions.__path__):
         _load_own(info.name, loaded)
     for folder in folders:
-        for file in sorted(folder.glob("*.py")):
+        for file in [folder] if folder.is_file() else sorted(folder.glob("*.py")):
             _load_operators(file, loaded)
     return loaded
 

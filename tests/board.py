@@ -54,6 +54,9 @@ MISSION = Mission(
         Command("valve", VALVE, about="Moves the valve."),
         Command("pump", PUMP),
         Command("ping", Struct("id" / Const(18, Int8ub), "tag" / Int16ub * "names it")),
+        Command(
+            "reset", Struct("id" / Const(19, Int8ub), "tag" / Int16ub * "names it"), repeat=False
+        ),
     ],
     acknowledgement=Acknowledgement(),
 )

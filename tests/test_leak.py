@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from gateway.hil.line import Line
-from gateway.hil.virtual_device import VirtualDevice, build_virtual_device
+from gateway.hil.device.virtual_device import VirtualDevice, build_virtual_device
+from gateway.hil.wire import Line
 from tests.stage import Stage, Subscriber, needs_mosquitto, wait_until
 
 pytestmark = [

@@ -18,9 +18,9 @@ from pathlib import Path
 from gateway.framing import Kiss
 from gateway.hil.bench import Bench
 from gateway.hil.clock import VirtualClock
-from gateway.hil.latency import latency_of
-from gateway.hil.line import Line
-from gateway.hil.virtual_device import VirtualDevice, build_virtual_device
+from gateway.hil.device.virtual_device import VirtualDevice, build_virtual_device
+from gateway.hil.telemetry.latency import latency_of
+from gateway.hil.wire import Line
 from gateway.missions.coolant_loops import MISSION
 
 PACKETS = 500

@@ -21,8 +21,8 @@ import click
 from play import ROOT, broker_port, subscriber_of
 
 from gateway.errors import CupolaError
-from gateway.hil.line import Line
-from gateway.hil.virtual_device import VirtualDevice, build_virtual_device
+from gateway.hil.device.virtual_device import VirtualDevice, build_virtual_device
+from gateway.hil.wire import Line
 
 HOURS = 9
 SHOWN_EVERY_S = 600

@@ -73,9 +73,18 @@ class BenchClock(Clock):
         """
 
     def advance(self, seconds: float = 0.0, *, minutes: float = 0.0, hours: float = 0.0) -> None:
-        """Let so much time pass: at once if it is virtual, by waiting if it is not."""
-        nothing = Condition()
-        self.wait(nothing, lambda: None, _seconds(seconds, minutes, hours))
+        """Let so much time pass: at once if it is virtual, by waiting if it is not.
+
+        Raises:
+            ValueError: It is negative.
+        """
+        __tracebackhide__ = True
+        passing = _seconds(seconds, minutes, hours)
+        if passing < 0:
+            raise ValueError(
+                f"time cannot pass by {passing:g} s; clock.jump sets the time of day back"
+            )
+        self.wait(Condition(), lambda: None, passing)
 
     def jump(self, seconds: float = 0.0, *, minutes: float = 0.0, hours: float = 0.0) -> Jump:
         """Set the gateway's time of day so far forward, or back if it is negative.
@@ -110,6 +119,7 @@ class RealClock(BenchClock):
         self, changed: Condition, look: Callable[[], T | None], within: float, step: float = 0.0
     ) -> T | None:
         """As `BenchClock.wait`."""
+        __tracebackhide__ = True
         deadline = self.elapsed() + within
         with changed:
             while (found := look()) is None and (left := deadline - self.elapsed()) > 0:
@@ -157,6 +167,7 @@ class VirtualClock(BenchClock):
         self, changed: Condition, look: Callable[[], T | None], within: float, step: float = 0.0
     ) -> T | None:
         """As `BenchClock.wait`."""
+        __tracebackhide__ = True
         step = step or min(max(round(within / STEPS, 1), SHORTEST_STEP_S), LONGEST_STEP_S)
         end = self._elapsed + within
         self._settle(None)
@@ -169,11 +180,13 @@ class VirtualClock(BenchClock):
             self._step(min(step, left))
 
     def _step(self, seconds: float) -> None:
+        __tracebackhide__ = True
         self._elapsed = round(self._elapsed + seconds, 6)
         written = [run(seconds) for run in self._devices]
         self._settle(sum(written) if written else None)
 
     def _settle(self, sent: int | None) -> None:
+        __tracebackhide__ = True
         for settle in self.settlers:
             settle(sent)
 

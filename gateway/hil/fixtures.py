@@ -31,11 +31,11 @@ from gateway.hil.settings import KEYS, Settings, SettingsError, read_settings
 if TYPE_CHECKING:
     from gateway.hil.bench import Bench
     from gateway.hil.clock import BenchClock
-    from gateway.hil.emulator import EmulatedFirmware
-    from gateway.hil.line import Line
-    from gateway.hil.recordings import Recording
+    from gateway.hil.device.emulator import EmulatedFirmware
+    from gateway.hil.device.virtual_device import VirtualDevice
     from gateway.hil.serial_dut import SerialDut
-    from gateway.hil.virtual_device import VirtualDevice
+    from gateway.hil.wire import Line
+    from gateway.hil.wire.recording import Recording
 
 Scope = Literal["session", "package", "module", "class", "function"]
 
@@ -112,8 +112,7 @@ def clock(cupola_settings: Settings) -> BenchClock:
 @pytest.fixture(scope=_scope)
 def line(cupola_settings: Settings, cupola_folder: Path) -> Iterator[Line]:
     """A virtual line between a device and the gateway, sound until `line.fault(...)`."""
-    from gateway.hil.capture import Capture
-    from gateway.hil.line import Line
+    from gateway.hil.wire import Capture, Line
 
     capture = Capture(cupola_folder)
     with Line(cupola_settings.baud, cupola_settings.seed, capture) as made:
@@ -167,7 +166,7 @@ def virtual_device(
 ) -> Iterator[VirtualDevice]:
     """A host build of firmware on the line: Cupola's example, or the marker's `executable`."""
     from gateway.errors import CupolaError
-    from gateway.hil.virtual_device import VirtualDevice, build_virtual_device
+    from gateway.hil.device.virtual_device import VirtualDevice, build_virtual_device
 
     _gateway_first(request)
     arguments = list(cupola_settings.arguments)
@@ -203,7 +202,7 @@ def emulated_firmware(
 ) -> Iterator[Callable[[str, Path], EmulatedFirmware]]:
     """Starts an image in QEMU, its UART on the line: ``emulated_firmware(machine, image)``."""
     from gateway.errors import CupolaError
-    from gateway.hil.emulator import EmulatedFirmware
+    from gateway.hil.device.emulator import EmulatedFirmware
 
     _needs_real_time(clock, "QEMU")
     _gateway_first(request)
@@ -252,7 +251,7 @@ def recording(
     request: pytest.FixtureRequest, cupola_settings: Settings, line: Line, clock: BenchClock
 ) -> Callable[[str | Path], Recording]:
     """Opens a capture or a file to be played on the line: ``recording(path).play()``."""
-    from gateway.hil.recordings import Recording
+    from gateway.hil.wire.recording import Recording
 
     _gateway_first(request)
     folder = request.config.rootpath / request.config.getini("cupola_recordings")

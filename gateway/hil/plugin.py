@@ -69,9 +69,30 @@ def pytest_configure(config: pytest.Config) -> None:
     _check_root(config)
     file = config.getoption("--cupola-report")
     if file and not hasattr(config, "workerinput"):
-        from gateway.hil.report_plugin import ReportPlugin
+        from gateway.hil.report.collector import ReportPlugin
 
         config.pluginmanager.register(ReportPlugin(Path(file), _version()), "cupola-report")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Fail where a marker is nearer to a test than its fixtures look."""
+    if "cupola_settings" not in getattr(item, "fixturenames", ()):
+        return
+    scope = item.config.getini("cupola_scope")
+    for node, _ in item.iter_markers_with_node("cupola"):
+        if SCOPES.index(_scope_of(node)) < SCOPES.index(scope):
+            pytest.fail(
+                f"the cupola marker of {node.name} would not be seen, because cupola_scope is "
+                f"{scope}: mark the whole {scope}, or write into the ini file",
+                pytrace=False,
+            )
+
+
+def _scope_of(node: object) -> str:
+    """The scope whose fixtures see a node's markers."""
+    kinds = {pytest.Session: "session", pytest.Module: "module", pytest.Class: "class"}
+    found = (name for kind, name in kinds.items() if isinstance(node, kind))
+    return next(found, "function" if isinstance(node, pytest.Item) else "package")
 
 
 def _check_root(config: pytest.Config) -> None:
@@ -97,14 +118,23 @@ def _version() -> str:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Keep the capture of a test that was interrupted: it hung, and somebody wants to know why."""
+    try:
+        return (yield)
+    except BaseException:
+        _mark_failed(item)
+        raise
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Have the report of a test that failed show what its gateway knows."""
     report = yield
     if report.failed:
-        for node in item.listchain():
-            node.stash[FAILED] = True
+        _mark_failed(item)
     bench = _bench_of(item)
     if bench and report.when != "teardown":
         if report.failed:
@@ -112,6 +142,11 @@ def pytest_runtest_makereport(
         if report.when == "call":
             _add_facts(item, report, bench)
     return report
+
+
+def _mark_failed(item: pytest.Item) -> None:
+    for node in item.listchain():
+        node.stash[FAILED] = True
 
 
 def _bench_of(item: pytest.Item) -> Bench | None:
@@ -124,14 +159,16 @@ def _bench_of(item: pytest.Item) -> Bench | None:
 def _show(
     item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport, bench: Bench
 ) -> None:
-    from gateway.hil.failure_text import evidence_lines
+    from gateway.hil.report.decode_command import decode_command
     from gateway.hil.telemetry import ExpectationError
+    from gateway.hil.telemetry.failure import evidence_lines
 
     lines = []
     if not (call.excinfo and call.excinfo.errisinstance(ExpectationError)):
         lines += evidence_lines(bench.evidence())
     if kept := _kept_at(item):
-        lines.append(f"capture: {kept}")
+        here = item.config.invocation_params.dir
+        lines += [f"capture: {kept}", f"    {decode_command(bench, kept, here)}"]
     if lines:
         report.sections.append(("what the gateway knows", "\n".join(lines)))
 
@@ -145,7 +182,7 @@ def _kept_at(item: pytest.Item) -> str:
 
 
 def _add_facts(item: pytest.Item, report: pytest.TestReport, bench: Bench) -> None:
-    from gateway.hil.report import PREFIX, facts_of
+    from gateway.hil.report.facts import PREFIX, facts_of
 
     facts = facts_of(bench)
     dut = getattr(item, "funcargs", {}).get("serial_dut")

@@ -12,7 +12,7 @@ from gateway.definition import Limits, Mission, Packet, channel, linear
 from gateway.framing import Kiss
 from gateway.hil.bench import Bench
 from gateway.hil.clock import BenchClock
-from gateway.hil.line import Line
+from gateway.hil.wire import Line
 
 BEACON = Packet(
     "beacon",

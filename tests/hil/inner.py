@@ -11,11 +11,6 @@ from contextlib import contextmanager, suppress
 import pytest
 
 # Loaded once here, and not again by every run inside.
-import gateway.hil.bench
-import gateway.hil.recordings
-import gateway.hil.report_plugin
-import gateway.hil.serial_dut
-import gateway.hil.virtual_device  # noqa: F401
 from tests.hil.board import BEACON, FRAMING
 
 BOARD = """

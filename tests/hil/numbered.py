@@ -16,7 +16,7 @@ from gateway.decoder import Decoder
 from gateway.definition import Match, Mission, Packet
 from gateway.framing.kiss import Kiss
 from gateway.hil.faults.injection import Injection
-from gateway.hil.way import Way
+from gateway.hil.wire.way import Way
 from gateway.model import Delivery, Disposition, Entry, Frame, Rejected
 
 BAUD = 115200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from gateway.hil.packet import ReceivedPacket
+from gateway.hil.telemetry.packet import ReceivedPacket
 from gateway.model import Decoded, Delivery, Entry, Frame, Reading
 
 

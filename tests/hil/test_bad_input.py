@@ -32,7 +32,7 @@ from gateway.hil.faults import (
     Truncate,
     XonXoffEaten,
 )
-from gateway.hil.way import Way
+from gateway.hil.wire.way import Way
 from gateway.model import Disposition
 from tests.hil.numbered import BAUD, KISS, PERIOD_S, Ground, on_the_wire, play, settle
 

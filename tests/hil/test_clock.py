@@ -99,3 +99,9 @@ def test_a_jump_sets_the_time_of_day_and_not_the_time_that_passes(clock: BenchCl
     assert abs(clock.now() - before) < timedelta(minutes=1)
     clock.jump(minutes=30)
     assert abs(clock.now() - before - timedelta(minutes=30)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("kind", [RealClock, VirtualClock])
+def test_time_does_not_go_back(kind: type[BenchClock]) -> None:
+    with pytest.raises(ValueError, match=r"by -3600 s; clock\.jump"):
+        kind().advance(hours=-1)

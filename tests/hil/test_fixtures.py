@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from gateway.cli.main import main
-from gateway.hil.machine import EmulatorError, build_firmware
+from gateway.hil.device.machine import EmulatorError, build_firmware
 from gateway.journal import Journal
 from tests.hil.board import BEACON, FRAMING
 from tests.hil.inner import BOARD, run, talking
@@ -223,6 +223,21 @@ def test_captures_of_tests_that_passed_are_kept_where_asked(
     assert len(list(there.iterdir()) if there.exists() else []) == folders
 
 
+def test_the_capture_of_a_test_that_was_interrupted_is_kept(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        BOARD
+        + """
+def test_it(gateway, board):
+    board.beacon()
+    gateway.expect("beacon", within=30)
+    raise KeyboardInterrupt
+"""
+    )
+    pytester.runpytest_subprocess("-p", "no:asyncio")
+    [kept] = (pytester.path / "cupola-captures").iterdir()
+    assert (kept / "to_ground.octets").stat().st_size > 0
+
+
 def test_seed_of_the_command_line_stands_above_the_tests(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("""
 import pytest
@@ -240,7 +255,7 @@ def test_an_accident_in_the_gateway_is_an_error_of_the_test(pytester: pytest.Pyt
         + """
 
 def test_it(gateway, board):
-    gateway._watch.on_outcome.append(lambda entry, outcome: 1 / 0)
+    gateway._chain.watch.on_outcome.append(lambda entry, outcome: 1 / 0)
     board.beacon()
     while not gateway.history.error:
         pass

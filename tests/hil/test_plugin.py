@@ -54,7 +54,7 @@ def test_it(gateway, board, line):
     result.stdout.fnmatch_lines(
         [
             ">       gateway.expect(*",
-            "E * no beacon where battery is 4.5 ± 0.1 came within 0.1 s",
+            "E * ExpectationError: no beacon where battery is 4.5 ± 0.1 came within 0.1 s",
             "E * nearest, beacon #2 at * s:",
             "E * battery   wanted 4.5 ± 0.1   got 4.0 V (raw 4000)",
             "E * last packets, of 2:",
@@ -70,6 +70,75 @@ def test_it(gateway, board, line):
         ]
     )
     assert "in expect" not in result.stdout.str()
+
+
+@pytest.mark.parametrize(
+    ("call", "error"),
+    [
+        ('gateway.expect("becon")', "ValueError: there is no packet 'becon'*"),
+        ('gateway.expect("beacon", where={"batery": 1})', "ValueError: beacon has no channel*"),
+        ('gateway.expect_alarm("batery")', "ValueError: no channel 'batery' has limits*"),
+        ('gateway.packets("becon")', "ValueError: there is no packet 'becon'*"),
+        ('gateway.expect("beacon")["batery"]', 'KeyError: "beacon has no channel*'),
+        ('gateway.send("lamp")', "ValueError: lamp: *"),
+        ('line.disconnect(); gateway.settle(); gateway.send_frame(b"x")', "*SourceError: *"),
+        ("line.reconnect()", "*SourceError: the line is connected*"),
+    ],
+)
+def test_a_mistake_is_shown_at_the_tests_line_and_not_in_ours(
+    pytester: pytest.Pytester, call: str, error: str
+) -> None:
+    pytester.makepyfile(
+        BOARD
+        + f"""
+def test_it(gateway, board, line):
+    board.beacon()
+    {call}
+"""
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([f">*{call.replace('[', '[[]', 1)}", f"E * {error}"])
+    assert "gateway/hil" not in result.stdout.str()
+
+
+def test_a_function_of_the_tests_that_raises_is_shown_without_ours(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile(
+        BOARD
+        + """
+def test_it(gateway, board):
+    board.beacon()
+    gateway.expect("beacon", where={"battery": lambda volts: volts.high})
+"""
+    )
+    result = run(pytester)
+    result.stdout.fnmatch_lines(["E *AttributeError: 'float' object has no attribute 'high'"])
+    assert "gateway/hil" not in result.stdout.str()
+
+
+def test_a_debugger_stops_in_the_test(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        BOARD
+        + """
+def test_it(gateway, board):
+    here = "in the test"
+    gateway.expect("beacon", within=0)
+"""
+    )
+    pytester.syspathinsert()
+    pytester.makepyfile(
+        told="""
+import pdb
+class Told(pdb.Pdb):
+    def interaction(self, frame, traceback):
+        self.setup(frame, traceback)
+        print("stopped", self.curframe.f_locals.get("here"))
+"""
+    )
+    result = run(pytester, "--pdb", "--pdbcls=told:Told", "-s")
+    result.stdout.fnmatch_lines(["stopped in the test"])
 
 
 def test_any_failure_shows_what_the_gateway_knows(pytester: pytest.Pytester) -> None:
@@ -91,6 +160,40 @@ def test_a_scope_that_is_none_is_refused(pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\ncupola_scope = world\n")
     result = run(pytester)
     result.stderr.fnmatch_lines(["*cupola_scope must be one of function, class,*"])
+
+
+@pytest.mark.parametrize(
+    ("scope", "where", "seen"),
+    [
+        ("class", "class", True),
+        ("class", "function", False),
+        ("module", "module", True),
+        ("module", "class", False),
+        ("session", "module", False),
+    ],
+)
+def test_a_marker_that_the_fixtures_would_not_see_is_refused(
+    pytester: pytest.Pytester, scope: str, where: str, seen: bool
+) -> None:
+    marker = "pytest.mark.cupola(framing='slip')"
+    pytester.makeini(f"[pytest]\ncupola_scope = {scope}\n")
+    pytester.makepyfile(f"""
+import pytest
+pytestmark = [{marker * (where == "module")}]
+
+class TestIt:
+    pytestmark = [{marker * (where == "class")}]
+
+    {"@" * (where == "function")}{marker * (where == "function")}
+    def test_it(self, cupola_settings):
+        assert cupola_settings.framing == "slip"
+""")
+    result = run(pytester)
+    if seen:
+        result.assert_outcomes(passed=1)
+    else:
+        result.assert_outcomes(errors=1)
+        result.stdout.fnmatch_lines([f"*marker of * would not be seen*cupola_scope is {scope}: *"])
 
 
 def test_a_port_that_pytest_takes_for_a_folder_of_tests_is_told(pytester: pytest.Pytester) -> None:
@@ -117,7 +220,7 @@ def test_it(gateway, board, count):
     result.assert_outcomes(passed=2, failed=1)
     page = (pytester.path / "page.html").read_text(encoding="utf-8")
     assert "1 failed, 2 passed" in page
-    assert len(re.findall(r"<td[^>]*>board</td>", page)) == 3
+    assert len(re.findall(r"<i>mission</i> board<", page)) == 3
     properties: dict[str, set[str]] = {}
     for node in ElementTree.parse(pytester.path / "j.xml").iter("property"):
         properties.setdefault(node.attrib["name"], set()).add(node.attrib["value"])

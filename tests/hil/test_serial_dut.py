@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from gateway.errors import SourceError
-from gateway.hil.line import Line
 from gateway.hil.serial_dut import SerialDut
+from gateway.hil.wire import Line
 
 EVERY_OCTET = bytes(range(256))
 

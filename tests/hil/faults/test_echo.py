@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from gateway.hil.faults import Echo
-from gateway.hil.way import Way
+from gateway.hil.wire.way import Way
 
 
 def test_octets_pass_and_turn_round() -> None:

@@ -10,7 +10,7 @@ import pytest
 from gateway.hil import faults
 from gateway.hil.faults import Fault
 from gateway.hil.faults.injection import MOST_EVENTS, Event, Injection
-from gateway.hil.way import Way
+from gateway.hil.wire.way import Way
 from tests.hil.numbered import in_pieces, on_the_wire, settle, whole
 
 TIMELESS: list[Fault] = [
