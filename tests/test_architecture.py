@@ -83,6 +83,11 @@ def test_nothing_flows_back_up(file: Path) -> None:
     assert rooms - {own, "errors"} <= MAY_IMPORT[own]
 
 
+def test_what_tests_firmware_is_no_part_of_the_gateway() -> None:
+    users = {room(f) for f in FILES if any(name.startswith("gateway.hil") for name in imports(f))}
+    assert users == {"hil", "cli"}
+
+
 @pytest.mark.parametrize(
     "file", [f for f in FILES if room(f) in PURE], ids=lambda f: str(f.relative_to(ROOT))
 )

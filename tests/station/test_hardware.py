@@ -26,6 +26,7 @@ def test_the_first_hardware_is_there() -> None:
         "direwolf",
         "gr-satellites",
         "microcontroller",
+        "firmware-shim",
     }
 
 
