@@ -204,7 +204,7 @@ async def test_a_log_that_could_not_be_opened_at_first_is_opened_later(
     tmp_path: Path, catalogue: Catalogue
 ) -> None:
     journal = tmp_path / "journal.sqlite"
-    Journal(journal)
+    Journal(journal).close()
     other = sqlite3.connect(journal, isolation_level=None)
     other.execute("CREATE TABLE other (x)")
     # A view of this name: the table cannot be made, nor anything be written to it.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,8 +23,9 @@ REPLY = Reply(
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "journal.sqlite")
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    with closing(Journal(tmp_path / "journal.sqlite")) as made:
+        yield made
 
 
 @pytest.fixture
@@ -43,10 +46,11 @@ def test_what_was_asked_is_on_disk_before_its_end_is_known(
     log: CommandLog, journal: Journal
 ) -> None:
     number = log.begin(asked("a"))
-    again = CommandLog(Journal(journal.path, read_only=True))
-    assert again.newest(5) == [asked("a")]
-    log.end(number, REPLY)
-    [found] = again.newest(5)
+    with closing(Journal(journal.path, read_only=True)) as second:
+        again = CommandLog(second)
+        assert again.newest(5) == [asked("a")]
+        log.end(number, REPLY)
+        [found] = again.newest(5)
     assert found.reply == REPLY
     assert log.find("a") == found
     assert log.find("b") is None
@@ -87,10 +91,11 @@ def test_a_journal_of_before_has_no_commands(journal: Journal) -> None:
 
 
 def test_a_journal_in_memory_records_nothing() -> None:
-    log = CommandLog(Journal(Path(":memory:")))
-    log.prepare()
-    with pytest.raises(JournalError, match="in memory only"):
-        log.begin(asked("a"))
+    with closing(Journal(Path(":memory:"))) as passing:
+        log = CommandLog(passing)
+        log.prepare()
+        with pytest.raises(JournalError, match="in memory only"):
+            log.begin(asked("a"))
 
 
 def test_a_file_that_is_damaged_further_in_is_told(log: CommandLog, journal: Journal) -> None:
@@ -101,12 +106,15 @@ def test_a_file_that_is_damaged_further_in_is_told(log: CommandLog, journal: Jou
     octets = bytearray(journal.path.read_bytes())
     octets[10 * page : 12 * page] = bytes(2 * page)  # of rows that are read after the first
     journal.path.write_bytes(octets)
-    with pytest.raises(JournalError, match="malformed"):
-        CommandLog(Journal(journal.path, read_only=True)).newest(10_000)
+    with closing(Journal(journal.path, read_only=True)) as damaged:
+        again = CommandLog(damaged)
+        with pytest.raises(JournalError, match="malformed"):
+            again.newest(10_000)
 
 
 def test_a_damaged_row_is_told(log: CommandLog, journal: Journal) -> None:
     log.begin(asked("a"))
-    sqlite3.connect(journal.path, isolation_level=None).execute("UPDATE commands SET given = '{'")
+    with closing(sqlite3.connect(journal.path, isolation_level=None)) as other:
+        other.execute("UPDATE commands SET given = '{'")
     with pytest.raises(JournalError, match="a command is damaged"):
         log.newest(1)

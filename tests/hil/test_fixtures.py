@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from xml.etree import ElementTree
 
 import pytest
@@ -208,7 +209,8 @@ def test_again(gateway, recording, request):
     decoded = CliRunner().invoke(main, ["decode", "--json", *framing, octets])
     records = [json.loads(line) for line in decoded.stdout.splitlines()]
     assert [record["disposition"] for record in records] == 5 * ["published"]
-    assert len(list(Journal(folder / "journal.sqlite", read_only=True))) == 5
+    with closing(Journal(folder / "journal.sqlite", read_only=True)) as journal:
+        assert len(list(journal)) == 5
 
 
 @pytest.mark.parametrize(("kept", "folders"), [("all", 1), ("failed", 0), ("none", 0)])

@@ -133,12 +133,33 @@ def test_it(gateway, board):
 import pdb
 class Told(pdb.Pdb):
     def interaction(self, frame, traceback):
-        self.setup(frame, traceback)
+        # From Python 3.13 on it is the exception.
+        self.setup(frame, getattr(traceback, "__traceback__", traceback))
         print("stopped", self.curframe.f_locals.get("here"))
 """
     )
     result = run(pytester, "--pdb", "--pdbcls=told:Told", "-s")
     result.stdout.fnmatch_lines(["stopped in the test"])
+
+
+def test_a_test_that_forgot_its_device_is_told(pytester: pytest.Pytester) -> None:
+    hint = "no octet has come, and the test asks for none of virtual_device, *"
+    pytester.makepyfile(
+        BOARD
+        + """
+def test_it(gateway):
+    gateway.expect("beacon", within=0.1)
+"""
+    )
+    run(pytester).stdout.fnmatch_lines([hint])
+    pytester.makepyfile(
+        BOARD
+        + """
+def test_it(gateway, recording):
+    gateway.expect("beacon", within=0.1)
+"""
+    )
+    run(pytester).stdout.no_fnmatch_line(hint)
 
 
 def test_any_failure_shows_what_the_gateway_knows(pytester: pytest.Pytester) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,8 @@ def test_what_is_on_the_line_is_decoded_and_in_the_journal(tmp_path: Path) -> No
         board.beacon(3.7)
         packet = gateway.expect("beacon", within=30)
     assert packet["battery"] == pytest.approx(3.7)
-    [entry] = Journal(tmp_path / "journal.sqlite", read_only=True)
+    with closing(Journal(tmp_path / "journal.sqlite", read_only=True)) as journal:
+        [entry] = journal
     assert entry.event.data == packet.octets
 
 
@@ -178,6 +180,10 @@ def test_a_command_that_cannot_be_meant_is_a_mistake_of_the_test(tmp_path: Path)
             gateway.send("lmp", level=3)
         with pytest.raises(ValueError, match="lamp: level"):
             gateway.send("lamp", level=300)
+        with pytest.raises(ValueError, match="no command ends as 'okay'; there are accepted, "):
+            gateway.send("lamp", level=3, status="okay")
+        with pytest.raises(ValueError, match="count is 0"):
+            gateway.expect_latency("lamp", {"level": 3}, count=0)
 
 
 def test_a_command_that_nobody_acknowledges_times_out(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -104,3 +105,23 @@ def test_the_log_has_a_bound() -> None:
     for number in range(MOST_EVENTS + 50):
         injection.note("done", b"", b"", number)
     assert [event.offset for event in injection.log] == list(range(50, MOST_EVENTS + 50))
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: faults.Drop(at=3), r"Drop: at=3; write at=\(3,\)"),  # type: ignore[arg-type]
+        (lambda: faults.Drop(probability=0.1, delimiter=256), "256 is no octet"),
+        (lambda: faults.Insert(octets="cmd:", at=(0,)), "'cmd:' is not octets"),  # type: ignore[arg-type]
+        (lambda: faults.Noise(length=0, at=(0,)), "a burst of 0 octets"),
+        (lambda: faults.RebootMidFrame(at=(0,), missed_frames=-1), "-1 missed frames"),
+        (lambda: faults.RebootMidFrame(at=(0,), banner="boot"), "'boot' is not octets"),  # type: ignore[arg-type]
+        (lambda: faults.Overrun(0.1, depth=-1), "no FIFO is below 0 deep"),
+        (lambda: faults.CrLf("ocrnl"), "no flag 'ocrnl' turns line ends"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_fault_that_cannot_be_meant_is_refused_when_it_is_made(
+    make: Callable[[], Fault], told: str
+) -> None:
+    with pytest.raises(ValueError, match=told):
+        make()

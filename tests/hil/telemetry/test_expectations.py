@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -282,3 +283,12 @@ def test_a_counter_that_does_not_exist_is_a_mistake_of_the_test(real: Pair) -> N
     gateway, _ = real
     with pytest.raises(ValueError, match="no counter is called chek_failed; there are octets, "):
         gateway.assert_stats(chek_failed=0)
+
+
+def test_what_cannot_be_meant_is_a_mistake_of_the_test(real: Pair) -> None:
+    gateway, _ = real
+    with pytest.raises(ValueError, match=r"'red'; there are caution and warning"):
+        gateway.expect_alarm("battery", "red")
+    for expect in (partial(gateway.expect, "beacon"), gateway.expect_recovers):
+        with pytest.raises(ValueError, match="count is 0"):
+            expect(count=0)

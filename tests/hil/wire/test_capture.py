@@ -7,6 +7,8 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from gateway.hil.wire.capture import Arrival, Capture, arrivals
 from tests.stage import CUPOLA
 
@@ -46,6 +48,17 @@ def test_a_capture_has_a_bound_and_counts_what_it_leaves_out(tmp_path: Path) -> 
     assert [a.octets for a in arrivals(tmp_path)] == [b"abc"]
     assert [a.octets for a in arrivals(tmp_path, "device")] == [b"d"]
     assert capture.octets_left_out == 3
+
+
+@pytest.mark.parametrize("line", ['{"at_s": 0.1, "tow', '{"toward": "ground"}', "7"])
+def test_a_timeline_that_was_cut_off_is_told_with_its_line(tmp_path: Path, line: str) -> None:
+    capture = Capture(tmp_path)
+    capture.record("ground", b"abc")
+    capture.close()
+    with (tmp_path / "timeline.jsonl").open("a", encoding="utf-8") as timeline:
+        timeline.write(line)
+    with pytest.raises(ValueError, match=r"timeline\.jsonl, line 3: "):
+        list(arrivals(tmp_path))
 
 
 def test_an_older_capture_is_replaced(tmp_path: Path) -> None:

@@ -272,3 +272,13 @@ async def test_the_gateway_reads_a_line_that_is_disturbed_and_unplugged() -> Non
             await made.until("open")
             line.write_to_ground(on_the_wire(3))
             assert (await made.data())[:-2] == packet(3)
+
+
+def test_a_direction_that_a_line_does_not_have_is_refused() -> None:
+    with Line() as line:
+        with (
+            pytest.raises(ValueError, match="toward 'grond'"),
+            line.fault(faults.Stuck(), toward="grond"),  # type: ignore[arg-type]
+        ):
+            pass
+        assert line.faults == []

@@ -68,5 +68,7 @@ def test_what_cannot_be_played_is_told(tmp_path: Path) -> None:
     with Line() as line:
         with pytest.raises(ValueError, match=r"bad\.hex, line 2: "):
             Recording(tmp_path / "bad.hex", line, VirtualClock(), SHIM_FRAMING)
-        with pytest.raises(FileNotFoundError):
+        with pytest.raises(FileNotFoundError, match=r"there is no recording .*nothing"):
             Recording(tmp_path / "nothing", line, VirtualClock(), SHIM_FRAMING)
+        with pytest.raises(ValueError, match="is a folder and no capture"):
+            Recording(tmp_path, line, VirtualClock(), SHIM_FRAMING)

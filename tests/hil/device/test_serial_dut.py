@@ -13,7 +13,8 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from gateway.errors import SourceError
-from gateway.hil.serial_dut import SerialDut
+from gateway.hil.device import serial_dut
+from gateway.hil.device.serial_dut import SerialDut
 from gateway.hil.wire import Line
 
 EVERY_OCTET = bytes(range(256))
@@ -89,6 +90,31 @@ def test_a_device_that_goes_away_is_told() -> None:
         while not dut.error and time.monotonic() < deadline:
             time.sleep(0.01)
         assert "the device's port is gone" in dut.describe()
+
+
+def test_a_device_that_takes_no_octets_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serial_dut, "WRITE_S", 0.1)
+    with (
+        adapter() as (_, path),
+        Line() as line,
+        SerialDut(path, 115200, line.device_port) as dut,
+    ):
+        line.write_to_device(bytes(30_000))
+        deadline = time.monotonic() + 30
+        while not dut.error and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert "the device's port takes nothing" in dut.describe()
+
+
+def test_a_device_that_takes_no_octets_does_not_keep_a_test_from_ending() -> None:
+    with adapter() as (_, path), Line() as line:
+        dut = SerialDut(path, 115200, line.device_port)
+        line.write_to_device(bytes(30_000))
+        time.sleep(0.1)  # let the writer stand in its write
+        closing = threading.Thread(target=dut.close)
+        closing.start()
+        closing.join(serial_dut.WRITE_S / 2)
+        assert not closing.is_alive()
 
 
 @pytest.mark.parametrize("url", ["/nowhere/ttyUSB0", "hwgrep://nothing-like-it", "nosuch://x"])
