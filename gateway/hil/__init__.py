@@ -15,10 +15,9 @@
 `bench`       the gateway in a thread of the test: `Bench`
 `telemetry`   what came and what is expected: `ReceivedPacket`, `ExpectationError`
 `report`      JUnit properties and the HTML page
+`device`      what may be at the far end: a host build, an image in QEMU, a real board
 `clock`       real time and virtual time
 `loopback`    `cupola loopback`
-devices       `virtual_device` (a host build), `emulator` with `machine` and `qmp` (QEMU),
-              `serial_dut` (a real one), `firmware` (where the shim is)
 ============  ==========================================================================
 
 Nothing is imported here: pytest loads the plugin for every suite.

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from gateway.hil.bench import Bench
     from gateway.hil.clock import BenchClock
     from gateway.hil.device.emulator import EmulatedFirmware
+    from gateway.hil.device.serial_dut import SerialDut
     from gateway.hil.device.virtual_device import VirtualDevice
-    from gateway.hil.serial_dut import SerialDut
     from gateway.hil.wire import Line
     from gateway.hil.wire.recording import Recording
 
@@ -227,7 +227,7 @@ def serial_dut(
     if not url:
         pytest.skip("no device under test: give its port with --dut-port")
     from gateway.errors import SourceError
-    from gateway.hil.serial_dut import SerialDut
+    from gateway.hil.device.serial_dut import SerialDut
 
     _needs_real_time(clock, "a real device")
     _gateway_first(request)
@@ -257,6 +257,7 @@ def recording(
     folder = request.config.rootpath / request.config.getini("cupola_recordings")
 
     def opened(path: str | Path) -> Recording:
+        __tracebackhide__ = True
         return Recording(_near(request, path, folder), line, clock, cupola_settings.framing)
 
     return opened

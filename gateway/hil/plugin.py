@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 pytest_plugins = ["gateway.hil.fixtures"]
 
 SCOPES = ("function", "class", "module", "package", "session")
+DEVICES = ("virtual_device", "emulated_firmware", "serial_dut", "recording")
+"""Fixtures that put something at the device's end of the line."""
+
 MARKER = f"cupola({', '.join(KEYS)}): what the gateway of a test is for"
 
 
@@ -166,6 +169,8 @@ def _show(
     lines = []
     if not (call.excinfo and call.excinfo.errisinstance(ExpectationError)):
         lines += evidence_lines(bench.evidence())
+    if not bench.line.octets_to_ground and not {*DEVICES} & {*getattr(item, "fixturenames", ())}:
+        lines.append(f"no octet has come, and the test asks for none of {', '.join(DEVICES)}")
     if kept := _kept_at(item):
         here = item.config.invocation_params.dir
         lines += [f"capture: {kept}", f"    {decode_command(bench, kept, here)}"]

@@ -278,6 +278,9 @@ class Bench(Expectations):
             ValueError: There is no such command, or its values are wrong.
         """
         __tracebackhide__ = True
+        if status not in [known.value for known in Status]:
+            there = ", ".join(known.value for known in Status)
+            raise ValueError(f"no command ends as {status!r}; there are {there}")
         started = self.clock.elapsed()
         self._forgotten = self.history.packets.count
         reply = self._exchange(verb, {**(values or {}), **named}, within)
@@ -326,6 +329,8 @@ class Bench(Expectations):
             ExpectationError: Answers took longer, or did not come.
         """
         __tracebackhide__ = True
+        if count < 1:
+            raise ValueError(f"count is {count}: it takes an answer to measure one")
         times = [self._timed(command, values, reply) for _ in range(count)]
         latency = latency_of(times)
         if latency.median > median or latency.p95 > p95:

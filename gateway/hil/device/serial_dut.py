@@ -25,6 +25,9 @@ READ_OCTETS = 4096
 LOOK_S = 0.1
 """How often a port that cannot be interrupted looks whether it is to stop."""
 
+WRITE_S = 10.0
+"""Longest that a device may take no octets: then it is told, and nothing more is written."""
+
 
 class SerialDut:
     """Carries octets between a device's port and a line.
@@ -49,7 +52,9 @@ class SerialDut:
         self.baud = baud
         self.error = ""
         try:
-            self.serial = serial.serial_for_url(url, baud, timeout=LOOK_S, exclusive=True)
+            self.serial = serial.serial_for_url(
+                url, baud, timeout=LOOK_S, write_timeout=WRITE_S, exclusive=True
+            )
         except (OSError, ValueError) as error:
             raise SourceError(f"--dut-port {url}: {_reason(error, url)}") from error
         try:
@@ -72,8 +77,9 @@ class SerialDut:
     def close(self) -> None:
         """Stop carrying, and close the port."""
         os.close(self._stop)
-        with suppress(AttributeError, OSError):
-            self.serial.cancel_read()
+        for cancel in ("cancel_read", "cancel_write"):
+            with suppress(AttributeError, OSError):
+                getattr(self.serial, cancel)()
         for thread in self._threads:
             thread.join()
         self.serial.close()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from gateway.hil.faults.injection import Injection
-from gateway.hil.faults.units import UnitFault, UnitInjection
+from gateway.hil.faults.units import UnitFault, UnitInjection, check_octets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,10 @@ class Insert(UnitFault):
     """
 
     octets: bytes
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_octets(self.octets)
 
     def start(self, rng: Random) -> Injection:
         """As `Fault.start`."""
@@ -37,6 +41,11 @@ class Noise(UnitFault):
     """
 
     length: int = 32
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.length < 1:
+            raise ValueError(f"a burst of {self.length} octets; give 1 or more")
 
     def start(self, rng: Random) -> Injection:
         """As `Fault.start`."""

@@ -72,6 +72,8 @@ class Overrun:
 
     def __post_init__(self) -> None:
         check_probability(self.probability)
+        if self.away_octets < 1 or self.depth < 0:
+            raise ValueError("a reader is away for one octet or more, and no FIFO is below 0 deep")
 
     def start(self, rng: Random) -> Injection:
         """As `Fault.start`."""

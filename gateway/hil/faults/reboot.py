@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 from gateway.hil.faults.injection import Injection
-from gateway.hil.faults.units import FrameFault, UnitInjection
+from gateway.hil.faults.units import FrameFault, UnitInjection, check_octets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,12 @@ class RebootMidFrame(FrameFault):
 
     banner: bytes = b"\r\n\x00boot: reset by watchdog\r\n"
     missed_frames: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_octets(self.banner)
+        if self.missed_frames < 0:
+            raise ValueError(f"{self.missed_frames} missed frames; give 0 or more")
 
     def start(self, rng: Random) -> Injection:
         """As `Fault.start`."""

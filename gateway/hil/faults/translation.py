@@ -37,6 +37,10 @@ class CrLf:
 
     flag: Literal["onlcr", "icrnl", "inlcr", "igncr"] = "onlcr"
 
+    def __post_init__(self) -> None:
+        if self.flag not in LINE_ENDS:
+            raise ValueError(f"no flag {self.flag!r} turns line ends; {', '.join(LINE_ENDS)} do")
+
     def start(self, rng: Random) -> Injection:
         """As `Fault.start`."""
         return _Translating({LINE_ENDS[self.flag][0]: LINE_ENDS[self.flag][1]})

@@ -83,9 +83,12 @@ class FrameFault:
     def __post_init__(self) -> None:
         if (self.probability is None) == (not self.at):
             raise ValueError(f"{type(self).__name__}: give either a probability, or at=(0, ...)")
+        if not isinstance(self.at, tuple | list):
+            raise ValueError(f"{type(self).__name__}: at={self.at!r}; write at=({self.at!r},)")
         if self.at and min(self.at) < 0:
             raise ValueError(f"{type(self).__name__}: at={self.at}; count from 0")
         check_probability(self.probability or 0.0)
+        check_octet(self.delimiter)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,3 +153,23 @@ class UnitInjection(Injection):
         body = frame.lstrip(self.delimiter)
         before = len(frame) - len(body)
         return frame[: before + self.rng.randint(1, max(1, len(body) - 2))]
+
+
+def check_octet(value: int) -> None:
+    """Say that a number is no octet.
+
+    Raises:
+        ValueError: It is not from 0 to 255.
+    """
+    if not 0 <= value <= 0xFF:
+        raise ValueError(f"{value} is no octet; give 0 to 255")
+
+
+def check_octets(value: object) -> None:
+    """Say that octets are something else, before the line's thread stumbles over it.
+
+    Raises:
+        ValueError: It is not `bytes`.
+    """
+    if not isinstance(value, bytes):
+        raise ValueError(f'{value!r} is not octets; write b"..."')

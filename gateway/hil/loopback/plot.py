@@ -8,7 +8,8 @@
     │ latency by size   │ throughput       │  throughput beside what the line can carry
     └───────────────────┴──────────────────┘
 
-Drawn by matplotlib, which is the extra `plot`.
+Only what was tested has a panel, and those there are share the room.  Drawn by matplotlib,
+which is the extra `plot`.
 """
 
 from __future__ import annotations
@@ -41,17 +42,33 @@ def draw(path: Path, report: Report) -> None:
         ValueError: matplotlib knows no such kind of picture.
         OSError: It cannot be written.
     """
-    figure = Figure(figsize=(12, 8), layout="constrained")
-    axes: Any = figure.subplot_mosaic([["errors", "errors"], ["latency", "throughput"]])
     data = [result.data for result in report.results]
-    _errors(axes["errors"], [one for one in data if isinstance(one, BitErrorData)])
-    _latency(axes["latency"], [one for one in data if isinstance(one, LatencyData)])
-    _throughput(axes["throughput"], [one for one in data if isinstance(one, ThroughputData)])
+    errors = [one for one in data if isinstance(one, BitErrorData)]
+    latencies = [one for one in data if isinstance(one, LatencyData) and one.times_ms]
+    rates = [one for one in data if isinstance(one, ThroughputData)]
+    below = ["latency"] * bool(latencies) + ["throughput"] * bool(rates)
+    figure = Figure(figsize=(12, 8 if errors and below else 4.5), layout="constrained")
+    panels: Any = _panels(bool(errors), below)
+    axes: Any = figure.subplot_mosaic(panels) if panels else {}
+    if errors:
+        _errors(axes["errors"], errors)
+    if latencies:
+        _latency(axes["latency"], latencies)
+    if rates:
+        _throughput(axes["throughput"], rates)
+    if not axes:
+        figure.text(0.5, 0.5, report.conclusion, ha="center", wrap=True, parse_math=False)
     baud = f", {report.baud} Bd" if report.baud else ""
     title = f"{report.port}: {report.kind}{baud}, {report.started_at:%Y-%m-%d %H:%M:%S}Z"
     # The port's name is somebody else's: no mathematics in it.
     figure.suptitle(title, parse_math=False)
     figure.savefig(path, dpi=110)
+
+
+def _panels(has_errors: bool, below: Sequence[str]) -> list[list[str]]:
+    """The panels: errors over the whole width, the others side by side below."""
+    rows = [["errors"] * max(len(below), 1)] * has_errors
+    return [*rows, list(below)] if below else rows
 
 
 def _errors(axes: Any, tests: Sequence[BitErrorData]) -> None:
@@ -83,35 +100,32 @@ def _errors(axes: Any, tests: Sequence[BitErrorData]) -> None:
             fontsize=8, transform=axes.get_xaxis_transform(),
         )  # fmt: skip
         begin_s = end_s
-    _finish(axes, "errors over time", bool(tests))
+    axes.set_title("errors over time", fontsize=10)
     axes.set_xlabel("s")
     axes.set_ylabel("errors")
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_ylim(0, max(axes.get_ylim()[1] * 1.4, 1.0) if tests else 1.0)
-    if tests:
-        axes.set_xlim(0, begin_s)
-        axes.legend(*_once(axes), fontsize=8, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
+    axes.set_ylim(0, max(axes.get_ylim()[1] * 1.4, 1.0))
+    axes.set_xlim(0, begin_s)
+    axes.legend(*_once(axes), fontsize=8, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
 
 
 def _latency(axes: Any, sizes: Sequence[LatencyData]) -> None:
     """Share of the exchanges that took no longer, for each size."""
-    for number, size in enumerate(one for one in sizes if one.times_ms):
+    for number, size in enumerate(sizes):
         colour = f"C{number}"
         count = len(size.times_ms)
         shares = [100 * (n + 1) / count for n in range(count)]
         axes.step(size.times_ms, shares, where="post", color=colour, label=str(size.octets))
         if size.line_ms:
             axes.axvline(size.line_ms, color=colour, ls=":", lw=0.8)
-    measured = any(one.times_ms for one in sizes)
-    _finish(axes, "latency by size in octets; dotted: on the line", measured)
+    axes.set_title("latency by size in octets; dotted: on the line", fontsize=10)
     axes.set_xlabel("ms")
     axes.set_ylabel("took no longer, %")
-    if measured:
-        axes.set_xscale("log")
-        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.xaxis.set_major_formatter("{x:g}")
-        axes.xaxis.set_minor_formatter(NullFormatter())
-        axes.legend(fontsize=8)
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.legend(fontsize=8)
 
 
 def _throughput(axes: Any, tests: Sequence[ThroughputData]) -> None:
@@ -127,18 +141,11 @@ def _throughput(axes: Any, tests: Sequence[ThroughputData]) -> None:
         if test.theory_octets_per_s:
             theory = test.theory_octets_per_s / 1e3
             axes.axhline(theory, color="black", ls="--", label="theory, 8N1")
-    _finish(axes, "throughput", bool(tests))
+    axes.set_title("throughput", fontsize=10)
     axes.set_xlabel("s")
     axes.set_ylabel("1000 octets/s")
     axes.set_ylim(bottom=0)
-    if tests:
-        axes.legend(fontsize=8)
-
-
-def _finish(axes: Any, title: str, measured: bool) -> None:
-    axes.set_title(title, fontsize=10)
-    if not measured:
-        axes.text(0.5, 0.5, "not tested", ha="center", va="center", transform=axes.transAxes)
+    axes.legend(fontsize=8)
 
 
 def _once(axes: Any) -> tuple[list[Any], list[str]]:

@@ -22,6 +22,7 @@ class ReportPlugin:
         self._file = file
         self._version = version
         self._rows: dict[str, Row] = {}
+        self._end = ""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take one of a test's three reports."""
@@ -42,14 +43,20 @@ class ReportPlugin:
 
     def pytest_sessionfinish(self) -> None:
         """Write the page."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
         text = page(list(self._rows.values()), self._version)
-        # A test may have a name, or a message, that is no text at all: a lone surrogate.
-        self._file.write_text(text, encoding="utf-8", errors="backslashreplace")
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            # A test may have a name, or a message, that is no text at all: a lone surrogate.
+            self._file.write_text(text, encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            # The tests have run, and pytest still has to say how they ended.
+            self._end = f"the report of hardware in the loop cannot be written: {error}"
+        else:
+            self._end = f"report of hardware in the loop: {self._file}"
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say where it is."""
-        terminalreporter.write_sep("-", f"report of hardware in the loop: {self._file}")
+        terminalreporter.write_sep("-", self._end)
 
 
 def _reason(report: pytest.TestReport) -> str:

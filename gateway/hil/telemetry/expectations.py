@@ -22,6 +22,7 @@ from gateway.hil.telemetry.telemetry import Telemetry
 from gateway.model import Alarm, State
 
 WITHIN_S = 2.0
+LEVELS = (State.CAUTION.value, State.WARNING.value)
 
 
 class Expectations(Telemetry):
@@ -59,6 +60,7 @@ class Expectations(Telemetry):
         """
         __tracebackhide__ = True
         self.check_names(packet, where)
+        _check_count(count)
         search = Search(packet, where, count, max(self._given.get(packet, 0), self._forgotten))
         found = self._wait(partial(search.look, self.history), within)
         if found is None:
@@ -217,10 +219,12 @@ class Expectations(Telemetry):
 
         Raises:
             ExpectationError: It did not rise, or did not end.
-            ValueError: No mission has limits for such a channel.
+            ValueError: No mission has limits for such a channel, or there is no such level.
         """
         __tracebackhide__ = True
         self.check_watched(channel)
+        if level not in LEVELS:
+            raise ValueError(f"an alarm has no level {level!r}; there are {' and '.join(LEVELS)}")
         alarm = self._alarm(channel, State(level), within)
         if alarm is None:
             reason = f"no alarm of {channel} at {level} rose within {within:g} s"
@@ -268,6 +272,7 @@ class Expectations(Telemetry):
             ExpectationError: They did not.
         """
         __tracebackhide__ = True
+        _check_count(count)
         start = self.history.packets.count
 
         def look() -> ReceivedPacket | None:
@@ -311,3 +316,9 @@ class Expectations(Telemetry):
 
 def _step(step: str | tuple[str, Where]) -> tuple[str, Where]:
     return (step, None) if isinstance(step, str) else step
+
+
+def _check_count(count: int) -> None:
+    __tracebackhide__ = True
+    if count < 1:
+        raise ValueError(f"count is {count}: at least one is expected; of none, expect_none")

@@ -101,10 +101,18 @@ def arrivals(folder: Path, toward: str = "ground") -> Iterator[Arrival]:
     Args:
         folder: Folder of a capture.
         toward: `ground` or `device`.
+
+    Raises:
+        ValueError: A line of the timeline cannot be read.
     """
+    __tracebackhide__ = True
     octets = (folder / FILES[toward]).read_bytes()
-    for line in (folder / TIMELINE).read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
-        if entry.get("toward") == toward:
-            end = entry["offset"] + entry["octets"]
-            yield Arrival(entry["at_s"], toward, octets[entry["offset"] : end])
+    lines = (folder / TIMELINE).read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, 1):
+        try:
+            entry = json.loads(line)
+            if entry.get("toward") == toward:
+                end = entry["offset"] + entry["octets"]
+                yield Arrival(entry["at_s"], toward, octets[entry["offset"] : end])
+        except (ValueError, KeyError, AttributeError) as error:
+            raise ValueError(f"{folder / TIMELINE}, line {number}: {error!r}") from None

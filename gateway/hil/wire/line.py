@@ -180,7 +180,12 @@ class Line:
             toward: The direction that it disturbs.
             seed: With the same seed it does the same to the same octets; None takes one
                 from the line's seed and the number of the fault.
+
+        Raises:
+            ValueError: There is no such direction.
         """
+        if toward not in ("ground", "device", "both"):
+            raise ValueError(f"toward {toward!r}: a line goes toward ground, device or both")
         seed = f"{self.seed}/{len(self.faults)}" if seed is None else seed
         ways: tuple[Toward, ...] = ("ground", "device") if toward == "both" else (toward,)
         injections = {way: fault.start(Random(f"{seed}/{way}")) for way in ways}

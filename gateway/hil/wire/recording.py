@@ -30,10 +30,15 @@ class Recording:
 
     Raises:
         FileNotFoundError: There is nothing at *path*.
-        ValueError: A line of a `.hex` file is not hexadecimal.
+        ValueError: It is a folder and no capture, or a line of a file cannot be read.
     """
 
     def __init__(self, path: Path, line: Line, clock: BenchClock, framing: str | dict[str, Any]):
+        __tracebackhide__ = True
+        if not path.exists():
+            raise FileNotFoundError(f"there is no recording {path}")
+        if path.is_dir() and not (path / TIMELINE).is_file():
+            raise ValueError(f"{path} is a folder and no capture: it has no {TIMELINE}")
         self.path = path
         self._line = line
         self._clock = clock
@@ -66,6 +71,7 @@ class Recording:
 
 def _pieces(path: Path, framing: str | dict[str, Any]) -> Iterator[tuple[float, bytes]]:
     """When each piece came, s, and its octets."""
+    __tracebackhide__ = True
     if (path / TIMELINE).is_file():
         yield from ((arrival.at_s, arrival.octets) for arrival in arrivals(path))
     elif path.suffix == ".hex":
@@ -77,6 +83,7 @@ def _pieces(path: Path, framing: str | dict[str, Any]) -> Iterator[tuple[float, 
 
 
 def _frames(path: Path) -> Iterator[bytes]:
+    __tracebackhide__ = True
     for number, line in enumerate(path.read_text(encoding="ascii").splitlines(), 1):
         try:
             frame = bytes.fromhex(line.partition("#")[0])
