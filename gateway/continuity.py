@@ -13,6 +13,10 @@ its boots are counted, `Mission.boots`.
 A packet that is a little behind came late and is no longer missed, or came twice and is
 counted as repeated.  One that is far behind, from a sender that does not count its boots, has
 started anew.
+
+The run before the last boot is kept for a while, for packets that come after the boot which
+overtook them.  So two boards of one mission behind one source are told apart, if their boots
+differ; they are better given a source each.
 """
 
 from __future__ import annotations
@@ -26,7 +30,8 @@ from gateway.definition import Mission
 from gateway.model import Decoded, Entry, Outcome
 
 LATE = 64
-"""How far behind the newest a packet may come and still belong to the same run."""
+"""How far behind the newest a packet may come and still belong to the same run, and how many
+packets after a boot one of the run before may come."""
 
 
 class _Run(Struct):
@@ -36,11 +41,13 @@ class _Run(Struct):
         newest: The highest sequence seen, wrapped as it is sent.
         boots: The boot counter then; None where there is none.
         holes: Those below it that have not come.
+        idle: Packets of the run after it since its last one.
     """
 
     newest: int
     boots: int | None
     holes: set[int]
+    idle: int = 0
 
 
 class Continuity:
@@ -55,14 +62,14 @@ class Continuity:
 
     def __init__(self, missions: Mapping[str, Mission]):
         self.counters: dict[str, Counter[str]] = {}
-        self._runs: dict[tuple[str, str], _Run] = {}
+        self._runs: dict[tuple[str, str], list[_Run]] = {}
         self.use_missions(missions)
 
     def use_missions(self, missions: Mapping[str, Mission]) -> None:
         """Take the numbering of these missions from now on."""
         self._numbered = {m.name: m for m in missions.values() if m.sequence}
         self._wraps = {
-            (mission.name, packet.name): channel.sent.high + 1
+            (mission.name, packet.name): channel.sent.high - channel.sent.low + 1
             for mission in self._numbered.values()
             for packet in mission.packets
             for channel in packet.channels
@@ -79,43 +86,77 @@ class Continuity:
 
     def _count(self, source: str, mission: Mission, wrap: int, decoded: Decoded) -> None:
         raw = dict(_numbers(decoded, (mission.sequence, mission.boots)))
-        sequence, boots = raw.get(mission.sequence), raw.get(mission.boots)
-        if sequence is None:
+        if mission.sequence not in raw:
             return
+        sequence = raw[mission.sequence] % wrap
         counters = self.counters.setdefault(source, Counter())
-        run = self._runs.get((source, mission.name))
-        if run is None:
-            self._runs[source, mission.name] = _Run(sequence, boots, set())
-        elif boots != run.boots:
-            # The first packets after a boot are numbered from zero.
-            counters["reboots"] += 1
-            run.newest, run.boots = wrap - 1, boots
-            run.holes.clear()
+        runs = self._runs.setdefault((source, mission.name), [])
+        run = _run_of(runs, sequence, raw.get(mission.boots), wrap)
+        if run:
             _advance(run, sequence, wrap, counters)
         else:
-            _advance(run, sequence, wrap, counters)
+            _begin(runs, sequence, raw.get(mission.boots), wrap, counters)
 
 
 def _numbers(decoded: Decoded, paths: tuple[str, str]) -> Iterable[tuple[str, int]]:
     return ((r.channel, r.raw) for r in decoded.readings if r.channel in paths)
 
 
+def _run_of(runs: list[_Run], sequence: int, boots: int | None, wrap: int) -> _Run | None:
+    """The run that a packet belongs to; None if it begins one."""
+    if not runs:
+        return None
+    current, *former = runs
+    for run in former:
+        run.idle += 1
+    if boots is None or current.boots in (None, boots):
+        current.boots = boots if current.boots is None else current.boots
+        return current
+    for run in former:
+        ahead = (sequence - run.newest) % wrap
+        if run.boots == boots and run.idle <= LATE and min(ahead, wrap - ahead) <= _late(wrap):
+            run.idle = 0
+            return run
+    return None
+
+
+def _begin(
+    runs: list[_Run], sequence: int, boots: int | None, wrap: int, counters: Counter[str]
+) -> None:
+    """Begin a run with its first packet, and keep the one before it for what comes late."""
+    run = _Run(sequence, boots, set())
+    if runs:
+        counters["reboots"] += 1
+        _leap(run, sequence, sequence + 1, wrap, counters)  # numbered from zero
+    runs[:] = [run, *runs[:1]]
+
+
 def _advance(run: _Run, sequence: int, wrap: int, counters: Counter[str]) -> None:
     """Count what *sequence* says after what the run has seen."""
     ahead = (sequence - run.newest) % wrap
-    behind = wrap - ahead if ahead else 0
-    if ahead == 0 or (behind <= min(LATE, wrap // 2) and sequence not in run.holes):
-        counters["repeated"] += 1
-    elif behind <= min(LATE, wrap // 2):
+    is_behind = ahead == 0 or wrap - ahead <= _late(wrap)
+    if is_behind and sequence in run.holes:
         run.holes.discard(sequence)
         counters["missed"] -= 1
         counters["late"] += 1
+    elif is_behind:
+        counters["repeated"] += 1
     elif run.boots is None and ahead > wrap // 2:
         counters["reboots"] += 1
         run.newest = sequence
         run.holes.clear()
     else:
-        counters["missed"] += ahead - 1
-        run.newest = sequence
-        news = {(sequence - n) % wrap for n in range(1, min(ahead, LATE + 1))}
-        run.holes = {n for n in run.holes if (sequence - n) % wrap <= LATE} | news
+        _leap(run, sequence, ahead, wrap, counters)
+
+
+def _leap(run: _Run, sequence: int, ahead: int, wrap: int, counters: Counter[str]) -> None:
+    """Go so far ahead, to *sequence*; what lies between is missed until it comes."""
+    counters["missed"] += ahead - 1
+    run.newest = sequence
+    news = {(sequence - n) % wrap for n in range(1, min(ahead, LATE + 1))}
+    run.holes = {n for n in run.holes if 0 < (sequence - n) % wrap <= LATE} | news
+
+
+def _late(wrap: int) -> int:
+    """How far behind is late, of numbers that wrap there."""
+    return min(LATE, (wrap - 1) // 2)

@@ -199,13 +199,21 @@ static enum cupola_result carry_out(void *board, const struct cupola_command *co
     }
 }
 
+/* Whether a frame is telemetry of our own, come back over a bus that echoes.  To acknowledge
+ * it would be to answer the echo of the answer, for ever. */
+static bool is_echo(const struct cupola_command *command)
+{
+    return command->id <= COOLANT_LOOPS_ACKNOWLEDGEMENT_ID;
+}
+
 void module_receive(struct module *module, uint8_t octet)
 {
     const struct cupola_receiver *receiver = &module->receiver;
     struct cupola_command command;
     if (cupola_kiss_receive(&module->receiver, octet) != CUPOLA_FRAME ||
         !cupola_crc16_ibm_sdlc_verify(receiver->frame, receiver->length) ||
-        !cupola_command_read(receiver->frame, receiver->length - 2, &command)) {
+        !cupola_command_read(receiver->frame, receiver->length - 2, &command) ||
+        is_echo(&command)) {
         return;
     }
     enum cupola_result result =

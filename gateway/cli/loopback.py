@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import textwrap
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +47,11 @@ COLOURS = {
 
 NAME_COLUMNS = 20
 VERDICT_COLUMNS = 13
-SUMMARY_COLUMNS = 43
-"""Together, with two gaps of two, no more than the 80 of a terminal."""
+SUMMARY_COLUMNS = 20
+"""At least, in a narrow terminal."""
+
+TERMINAL_COLUMNS = 80
+"""Together, with two gaps of two, no more than these, or what a narrower terminal has."""
 
 LIVE_STEP_S = 0.2
 """Between two updates of the live line."""
@@ -131,19 +136,16 @@ def command(
         cupola loopback /dev/ttyUSB0 --soak 2h --plot soak.png
         cupola loopback socket://bench:4000 --json | jq .conclusion
     """
-    draw = _drawing(plot) if plot else None
     page, live = Page(), LiveLine()
-    plan = _plan(quick, tests, duration_s, soak_s)
     told = _untold if as_json else lambda result: _say(page, live, result)
-    try:
-        report = _run(port, baud, plan, live, told)
-    except SourceError as error:
-        click.echo(f"cupola: {safe(str(error))}", err=True)
-        sys.exit(EXIT_NOT_TESTED)
-    if as_json:
-        sys.stdout.write(json_line(record(report)))
-    else:
-        _conclude(page, report)
+    with _answered():
+        draw = _drawing(plot) if plot else None
+        report = _run(port, baud, _plan(quick, tests, duration_s, soak_s), live, told)
+        if as_json:
+            sys.stdout.write(json_line(record(report)))
+        else:
+            _conclude(page, report)
+        sys.stdout.flush()
     if draw and plot:
         _draw(draw, plot, report)
     sys.exit(report.exit_code)
@@ -161,13 +163,34 @@ class LiveLine:
         now = time.monotonic()
         if self._seen and now >= self._next:
             self._next = now + LIVE_STEP_S
-            click.echo(f"\r\x1b[K{safe(text)[:79]}", nl=False, err=True)
+            # A line that wraps could not be written over.
+            columns = os.get_terminal_size(sys.stderr.fileno()).columns or TERMINAL_COLUMNS
+            click.echo(f"\r\x1b[K{safe(text)[: columns - 1]}", nl=False, err=True)
 
     def clear(self) -> None:
         """Give the line to somebody else."""
         if self._seen:
             click.echo("\r\x1b[K", nl=False, err=True)
             self._next = 0.0
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    """End with 2 where there is no answer: what Python and click make of it is 1, errors found."""
+    try:
+        yield
+    except SourceError as error:
+        reason = safe(str(error))
+    except KeyboardInterrupt:  # not in the session, which has a report of its own
+        reason = "stopped by hand"
+    except OSError as error:  # standard output: its disk is full, its reader has left
+        reason = f"the report cannot be written: {os.strerror(error.errno or 0)}"
+        # What is left of it cannot be written at the end of the program either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    else:
+        return
+    click.echo(f"cupola: {reason}", err=True)
+    sys.exit(EXIT_NOT_TESTED)
 
 
 def _plan(
@@ -202,18 +225,24 @@ def _untold(result: Result) -> None:
 def _say(page: Page, live: LiveLine, result: Result) -> None:
     """A row of the table, with what does not fit in rows below."""
     live.clear()
-    first, *more = textwrap.wrap(safe(result.summary), SUMMARY_COLUMNS) or [""]
+    indent = NAME_COLUMNS + VERDICT_COLUMNS + 4
+    room = max(_columns(page) - indent, SUMMARY_COLUMNS)
+    first, *more = textwrap.wrap(safe(result.summary), room) or [""]
     verdict = page.style(result.verdict.value.ljust(VERDICT_COLUMNS), COLOURS[result.verdict])
     page.say(f"{result.name:{NAME_COLUMNS}}  {verdict}  {first}")
     for line in more:
-        page.say(" " * (NAME_COLUMNS + VERDICT_COLUMNS + 4) + line)
+        page.say(" " * indent + line)
     sys.stdout.flush()
+
+
+def _columns(page: Page) -> int:
+    return min(page.width or TERMINAL_COLUMNS, TERMINAL_COLUMNS)
 
 
 def _conclude(page: Page, report: Report) -> None:
     colour = "green" if report.exit_code == 0 else "red"
     page.say()
-    for line in textwrap.wrap(safe(report.conclusion), 79):
+    for line in textwrap.wrap(safe(report.conclusion), max(_columns(page) - 1, SUMMARY_COLUMNS)):
         page.say(page.style(line, colour, bold=True))
 
 
@@ -243,3 +272,5 @@ def _draw(draw: Any, plot: Path, report: Report) -> None:
     except (OSError, ValueError) as error:
         # The report has been told; that stays the answer.
         click.echo(f"cupola: {safe(f'{plot}: {error}')}", err=True)
+    except KeyboardInterrupt:
+        click.echo(f"cupola: {safe(str(plot))}: stopped by hand before it was drawn", err=True)

@@ -102,6 +102,8 @@ def _counter_faults(mission: Mission, path: str) -> Iterator[Fault]:
             yield path, "counts packets or boots, but no packet has such a channel"
         elif kinds != {"int"}:
             yield path, "counts packets or boots, but is no integer in every packet"
+        elif "*" in path:
+            yield path, "counts packets or boots, but an array has more than one number"
 
 
 def _commanding_faults(mission: Mission) -> Iterator[Fault]:

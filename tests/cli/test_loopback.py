@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import pty
+import re
+import struct
 import subprocess
+import termios
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree import ElementTree
 
 import pytest
 
 from gateway.cli import loopback
+from gateway.hil.loopback import plot
 from gateway.hil.loopback.session import TESTS
 from tests.cli.support import call
 from tests.hil.loopback.jumper import At, Jumper, flipped
@@ -83,6 +92,64 @@ def test_a_picture_that_cannot_be_written_does_not_hide_the_answer(
     done = call("loopback", jumper.port, *SHORT, "--plot", tmp_path / "port.svg")
     assert done.exit_code == 0
     assert "No space left on device" in done.stderr
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_is_stopped_before_it_began_is_not_tested_and_no_error_of_the_line(
+    jumper: Jumper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loopback, "_run", interrupt)
+    done = call("loopback", jumper.port)
+    assert done.exit_code == 2
+    assert done.output == "cupola: stopped by hand\n"
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_report_that_cannot_be_written_is_no_error_of_the_line(
+    jumper: Jumper, form: list[str]
+) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*CUPOLA, "loopback", jumper.port, *SHORT, *form],
+            cwd=REPOSITORY, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.stderr == "cupola: the report cannot be written: No space left on device\n"
+    assert done.returncode == 2
+
+
+def test_a_picture_that_is_stopped_by_hand_does_not_change_the_answer(
+    jumper: Jumper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plot, "draw", interrupt)
+    done = call("loopback", jumper.port, *SHORT, "--plot", tmp_path / "port.svg")
+    assert done.exit_code == 0
+    assert "port.svg: stopped by hand before it was drawn" in done.stderr
+
+
+@pytest.mark.parametrize("columns", [40, 60])
+def test_a_narrow_terminal_is_not_written_over_its_edge(jumper: Jumper, columns: int) -> None:
+    terminal, end = pty.openpty()
+    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
+    command = [*CUPOLA, "loopback", jumper.port, *SHORT, "--test", "patterns"]
+    environment = {"PATH": os.environ["PATH"], "NO_COLOR": "1", "TERM": "xterm"}
+    process = subprocess.Popen(command, cwd=REPOSITORY, stdout=end, stderr=end, env=environment)
+    os.close(end)
+    with os.fdopen(terminal, "rb") as shown:
+        text = b"".join(until_closed(shown)).decode().replace("\x1b[K", "")
+    assert process.wait(60) == 0
+    # A name and a verdict take 37; what is said of them goes on below.
+    assert max(map(len, re.split(r"[\r\n]+", text))) <= max(columns, 57)
+    assert max(len(line) for line in re.split(r"[\r\n]+", text) if " of 0 s" in line) < columns
+
+
+def until_closed(terminal: BinaryIO) -> Iterator[bytes]:
+    """What a terminal shows; Linux says EIO when its last program has left."""
+    with suppress(OSError):
+        while octets := os.read(terminal.fileno(), 4096):
+            yield octets
 
 
 def test_a_soak_takes_the_time_it_is_given(jumper: Jumper) -> None:

@@ -166,6 +166,12 @@ def test_packets_are_numbered_by_integers() -> None:
     assert (key, "no integer" in reason) == ("a", True)
 
 
+def test_a_packet_has_one_number() -> None:
+    layout = Struct("a" / c.Array(2, Int8ub) * "numbers")
+    ((key, reason),) = faults(Packet("p", layout), sequence="a.*")
+    assert (key, "more than one" in reason) == ("a.*", True)
+
+
 ONE_WAY = function("double", lambda raw: 2 * raw)
 RESULT = channel(Int8ub, "", enumeration({0: "accepted", 3: "refused"}))
 ANSWER = Packet("acknowledgement", Struct("tag" / Int16ub * "tag", "result" / RESULT * "result"))

@@ -139,6 +139,16 @@ def running(program: Path) -> Iterator[tuple[subprocess.Popen[bytes], Ground, in
             os.close(ground)
 
 
+def test_telemetry_that_comes_back_over_a_bus_that_echoes_is_not_answered(
+    program: Program,
+) -> None:
+    with running(program(build_posix)) as (_, ground, _):
+        for kind in (BEACON, ACKNOWLEDGEMENT):
+            ground.send(bytes([kind, 7, 0, 9, *bytes(8)]))
+        ground.command(PING, 1)
+        assert [p.rest[0] for p in ground.packets if p.kind == ACKNOWLEDGEMENT] == [PING]
+
+
 @pytest.mark.parametrize("build", BUILDS, ids=lambda build: build.__name__.removeprefix("build_"))
 def test_the_beacon_of_every_port_speaks_to_the_ground(
     build: Callable[[Path], Path], program: Program

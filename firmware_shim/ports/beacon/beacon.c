@@ -108,7 +108,8 @@ void beacon_receive(struct beacon *beacon, uint8_t octet, uint32_t uptime)
 
     if (cupola_kiss_receive(&beacon->receiver, octet) == CUPOLA_FRAME &&
         cupola_crc16_ibm_sdlc_verify(receiver->frame, receiver->length) &&
-        cupola_command_read(receiver->frame, receiver->length - CHECK_SIZE, &command)) {
+        cupola_command_read(receiver->frame, receiver->length - CHECK_SIZE, &command) &&
+        command.id > BEACON_ACKNOWLEDGEMENT_ID) { /* else telemetry of ours, from a bus that echoes */
         acknowledge(beacon, &command,
                     cupola_commands_obey(&beacon->commands, &command, carry_out, beacon), uptime);
     }

@@ -29,7 +29,7 @@ from gateway.hil.device.virtual_device import (
 )
 from gateway.missions.coolant_loops import HASH, MISSION
 from gateway.model import Frame, State
-from tests.hil.ground import FRAMING, Ground, Heard, Stage, virtual_stage
+from tests.hil.ground import FRAMING, IDS, Ground, Heard, Stage, virtual_stage
 
 # Of the plant, as docs/coolant-loops.md has it.
 BELLOWS_L = 10.0
@@ -242,6 +242,16 @@ def test_a_command_that_cannot_be_meant_is_answered_with_the_reason(
     stage.pass_time(0)
     stage.ground.write(FRAMING.encode(bytes.fromhex(octets)))
     assert stage.ground.acknowledged(stage.device) == result
+
+
+def test_telemetry_that_comes_back_is_not_answered(open_stage: Open) -> None:
+    stage = open_stage()
+    heard = stage.pass_time(0.01)
+    assert of(heard, "loops")
+    stage.ground.write(b"".join(FRAMING.encode(bytes([n, *bytes(7)])) for n in IDS.values()))
+    stage.ground.command("ping", tag=5)
+    # An answer to any of them would stand before that of the ping.
+    assert stage.ground.acknowledged(stage.device) == "accepted"
 
 
 def test_a_ship_without_valves_refuses_to_move_one(open_stage: Open) -> None:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from gateway.hil.loopback import bit_error_test, latency, throughput
 from gateway.hil.loopback.bit_errors import BitErrorCounts
 from gateway.hil.loopback.plot import SUFFIXES, draw
@@ -40,12 +42,32 @@ def test_errors_latency_and_throughput_are_drawn(tmp_path: Path) -> None:
     text = text_of(tmp_path / "port.svg")
     for said in ("/dev/ttyUSB0", "PRBS15", "3 of 8000 bits", "theory, 8N1", "wrong bits", ">64<"):
         assert said in text.replace("<!-- ", ">").replace(" -->", "<")
-    assert "not tested" not in text
 
 
-def test_what_was_not_tested_is_said_and_a_name_cannot_break_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("results", "panels"),
+    [
+        (RESULTS[:2], ["errors over time"]),
+        (RESULTS[2:3], ["throughput"]),
+        (RESULTS[3:4], ["latency by size"]),
+        (RESULTS[2:4], ["latency by size", "throughput"]),
+        (RESULTS[1:3], ["errors over time", "throughput"]),
+        (RESULTS[4:], []),
+    ],
+)
+def test_only_what_was_tested_has_a_panel(
+    tmp_path: Path, results: list[Result], panels: list[str]
+) -> None:
+    drawn(tmp_path / "port.svg", results)
+    text = text_of(tmp_path / "port.svg")
+    assert text.count('id="axes_') == len(panels)
+    for panel in ("errors over time", "throughput", "latency by size"):
+        assert (f"<!-- {panel}" in text) == (panel in panels)
+
+
+def test_where_nothing_was_tested_that_is_said_and_a_name_cannot_break_it(tmp_path: Path) -> None:
     drawn(tmp_path / "port.svg", [], port="$\\frac{1$<&>")
-    assert text_of(tmp_path / "port.svg").count("<!-- not tested -->") == 3
+    assert "<!-- Nothing could be tested." in text_of(tmp_path / "port.svg")
 
 
 def test_a_picture_may_be_a_png(tmp_path: Path) -> None:

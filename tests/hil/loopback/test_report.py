@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
+import msgspec
 import pytest
 
+from gateway.hil.loopback.baud_scan import ScanData
+from gateway.hil.loopback.bit_error_test import BitErrorData
+from gateway.hil.loopback.counters import CounterData
+from gateway.hil.loopback.latency import LatencyData
+from gateway.hil.loopback.modem_lines import LineData
+from gateway.hil.loopback.patterns import PatternData
 from gateway.hil.loopback.port import Kind
+from gateway.hil.loopback.presence import PresenceData
 from gateway.hil.loopback.report import CANNOT_TELL, Report
 from gateway.hil.loopback.result import Result, Verdict
+from gateway.hil.loopback.throughput import ThroughputData
+
+ROOT = Path(__file__).resolve().parents[3]
+DOCS = (ROOT / "docs" / "loopback.md").read_text(encoding="utf-8")
 
 
 def report(*verdicts: Verdict, kind: Kind = Kind.UART, ended: str = "") -> Report:
@@ -42,3 +56,21 @@ def test_what_a_pty_cannot_tell_is_said() -> None:
 
 def test_every_kind_of_port_is_known() -> None:
     assert set(CANNOT_TELL) == set(Kind)
+
+
+@pytest.mark.parametrize(
+    ("test", "data"),
+    [
+        ("presence", PresenceData),
+        ("bit-errors", BitErrorData),
+        ("patterns", PatternData),
+        ("throughput", ThroughputData),
+        ("latency", LatencyData),
+        ("modem-lines", LineData),
+        ("counters", CounterData),
+        ("baud-scan", ScanData),
+    ],
+)
+def test_what_a_program_reads_is_documented(test: str, data: type[msgspec.Struct]) -> None:
+    [row] = [line for line in DOCS.splitlines() if line.startswith(f"| `{test}`")]
+    assert set(data.__struct_fields__) <= set(re.findall(r"`([a-z0-9_]+)`", row))

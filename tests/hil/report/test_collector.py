@@ -79,3 +79,13 @@ def test_known(): assert False
 
 def test_a_message_that_is_no_text_is_written_all_the_same(tmp_path: Path) -> None:
     assert r"\udc80" in written(tmp_path, report("call", "failed", "octet \udc80"))
+
+
+def test_a_page_that_cannot_be_written_does_not_hide_how_the_tests_ended(
+    pytester: pytest.Pytester,
+) -> None:
+    pytester.makepyfile("def test_it(): pass")
+    pytester.mkdir("page.html")
+    result = pytester.runpytest_inprocess("-p", "no:asyncio", "--cupola-report=page.html")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["*report of hardware in the loop cannot be written: *page.html*"])
