@@ -55,3 +55,12 @@ def test_a_wrong_station_file_is_one_line_and_exit_2(tmp_path: Path) -> None:
     done = cupola("run", str(station))
     assert done.returncode == 2
     assert done.stderr == f"cupola: {station}:3: mqtt.hots: unknown key\n"
+
+
+def test_output_that_a_full_disk_does_not_take_is_told_in_a_sentence() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*CUPOLA, "missions"], cwd=REPOSITORY, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"cupola: the output cannot be written: No space left on device\n"
