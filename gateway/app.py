@@ -20,9 +20,10 @@ from pathlib import Path
 
 from gateway import sources
 from gateway.catalogue import Catalogue
-from gateway.commander import Commander
 from gateway.commanding.arming import Arming
+from gateway.commanding.commander import Commander
 from gateway.commanding.desk import CommandDesk
+from gateway.commanding.reply import Reply
 from gateway.commanding.request import answers
 from gateway.errors import JournalError, StationError
 from gateway.framing import make_framing
@@ -30,7 +31,6 @@ from gateway.journal import Journal
 from gateway.model import Alarm, Deframer, Entry, Outcome, State
 from gateway.record import encode, utc
 from gateway.recorder import Recorder
-from gateway.reply import Reply
 from gateway.sinks.board import Board
 from gateway.sinks.mosquitto import Mosquitto, find_program
 from gateway.sinks.mqtt import MqttSink

@@ -113,7 +113,7 @@ def test_every_module_says_what_it_is(file: Path) -> None:
 
 THROUGH_OTHERS = {
     "model.py": "nouns without behaviour",
-    "reply.py": "nouns without behaviour",
+    "commanding/reply.py": "nouns without behaviour",
     "station/source.py": "a noun without behaviour",
     "station/table.py": "a noun without behaviour",
     "definition/compiler/place.py": "every test of the compiler",

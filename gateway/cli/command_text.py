@@ -6,9 +6,9 @@ from typing import Any
 
 from gateway.cli.output import Cell, moment, safe, shown
 from gateway.commanding.log import Logged
+from gateway.commanding.reply import Status
 from gateway.commanding.request import answer_record
 from gateway.record import utc
-from gateway.reply import Status
 
 COMMAND_HEADINGS = ("asked at", "by", "source", "command", "status", "message")
 

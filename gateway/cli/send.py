@@ -21,11 +21,11 @@ from gateway.cli.lines import json_line
 from gateway.cli.mission_text import argument_row, command_record
 from gateway.cli.output import Page, safe
 from gateway.cli.selection import missions_in_force
-from gateway.commander import Way, ways
+from gateway.commanding.commander import Way, ways
+from gateway.commanding.reply import Status
 from gateway.definition import Command
 from gateway.errors import BrokerError, LayoutError
 from gateway.record import encode, utc
-from gateway.reply import Status
 from gateway.sinks.topics import Incoming, Message, Topics
 from gateway.station import Station, load_station
 

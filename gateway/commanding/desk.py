@@ -22,14 +22,14 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from gateway.commander import Commander, Now, Order
 from gateway.commanding.arming import Arming
+from gateway.commanding.commander import Commander, Now, Order
 from gateway.commanding.log import CommandLog, Logged
+from gateway.commanding.reply import Reply, Status
 from gateway.commanding.request import MAX_OCTETS, MAX_TEXT, Request, read_request
 from gateway.errors import JournalError
 from gateway.record import utc
 from gateway.recorder import Recorder
-from gateway.reply import Reply, Status
 from gateway.sinks.topics import Incoming
 
 log = logging.getLogger(__name__)

@@ -15,10 +15,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from gateway.commanding.reply import Reply
 from gateway.errors import JournalError
 from gateway.journal import Journal
 from gateway.record import utc
-from gateway.reply import Reply
 
 MAX_SENT = 10_000
 MAX_REFUSED = 1_000

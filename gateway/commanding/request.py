@@ -22,8 +22,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from gateway.commanding.reply import Reply, Status
 from gateway.record import encode, utc
-from gateway.reply import Reply, Status
 from gateway.sinks.topics import Incoming, Message
 
 MAX_OCTETS = 8192

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from gateway.cli.command_text import COMMAND_HEADINGS, command_record, command_row
 from gateway.cli.output import Cell
 from gateway.commanding.log import Logged
-from gateway.reply import Reply, Status
+from gateway.commanding.reply import Reply, Status
 
 NOW = datetime(2026, 11, 22, 11, 20, tzinfo=UTC)
 ASKED = Logged(id="a", asked_at=NOW, by="e\x1bva", verb="pump", given={"speed": 1.5}, tag=7)

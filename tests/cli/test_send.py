@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.cli.send import EXIT_CODES
-from gateway.reply import Status
+from gateway.commanding.reply import Status
 from tests import board
 from tests.cli.support import call
 from tests.stage import free_port, needs_mosquitto, outside_broker

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from gateway.catalogue import Catalogue
-from gateway.commander import Commander
 from gateway.commanding.arming import Armed, Arming
+from gateway.commanding.commander import Commander
 from gateway.commanding.desk import MAX_WAITING, RATE, CommandDesk
+from gateway.commanding.reply import Reply, Status
 from gateway.commanding.request import MAX_OCTETS
 from gateway.journal import Journal
-from gateway.reply import Reply, Status
 from gateway.sinks.topics import Incoming
 from gateway.sources.clock import Clock
 from gateway.watch import Watch

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from gateway.cli.send import EXIT_CODES
+from gateway.commanding.reply import Status
 from gateway.definition.checking import check_mission
 from gateway.loading import load_file
-from gateway.reply import Status
 from gateway.station import LineSource, parse_station
 from gateway.station.reading import TRANSMITTERS
 

@@ -12,9 +12,9 @@ import pytest
 
 from gateway.commanding import log as log_module
 from gateway.commanding.log import CommandLog, Logged
+from gateway.commanding.reply import Reply, Status
 from gateway.errors import JournalError
 from gateway.journal import Journal
-from gateway.reply import Reply, Status
 
 NOW = datetime(2026, 11, 22, 11, 20, tzinfo=UTC)
 REPLY = Reply(

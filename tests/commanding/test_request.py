@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.commanding.reply import Reply, Status
 from gateway.commanding.request import Request, answers, read_request
-from gateway.reply import Reply, Status
 from gateway.sinks.topics import Incoming
 
 NOW = datetime(2026, 11, 22, 11, 20, tzinfo=UTC)

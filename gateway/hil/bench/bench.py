@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
-from gateway.commander import Reply, Status
+from gateway.commanding.commander import Reply, Status
 from gateway.definition import Mission
 from gateway.framing import make_deframer
 from gateway.hil.bench.chain import OPEN_S, Chain

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from gateway import sources
 from gateway.catalogue import Catalogue
-from gateway.commander import Commander
+from gateway.commanding.commander import Commander
 from gateway.hil.bench.loop_thread import BenchError
 from gateway.hil.clock import BenchClock
 from gateway.hil.telemetry.history import History

@@ -14,6 +14,7 @@ one behind them belong to it.  A frame is held until it is complete, whoever rea
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import KW_ONLY, dataclass
 from random import Random
@@ -105,7 +106,7 @@ class UnitFault(FrameFault):
     of: Of = "octets"  # type: ignore[misc]
 
 
-class UnitInjection(Injection):
+class UnitInjection(Injection, ABC):
     """A fault that hits some units.
 
     Args:
@@ -136,9 +137,9 @@ class UnitInjection(Injection):
             yield self.hit(unit) if number in hits else self.miss(unit)
             self.offset += len(unit)
 
+    @abstractmethod
     def hit(self, unit: bytes) -> bytes:
         """What goes on in place of a unit that is hit."""
-        raise NotImplementedError
 
     def miss(self, unit: bytes) -> bytes:
         """What goes on in place of one that is not."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from construct import Const, Int8ub, Int16ub, Struct
 
-from gateway.commander import Status
+from gateway.commanding.commander import Status
 from gateway.definition import Acknowledgement, Command, Mission, Packet, channel, enumeration
 from gateway.errors import SourceError, StationError
 from gateway.hil.bench import Bench, BenchError, chain

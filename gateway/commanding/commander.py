@@ -27,10 +27,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gateway.catalogue import Catalogue
+from gateway.commanding.reply import Reply, Status
 from gateway.definition import Command, Mission
 from gateway.errors import LayoutError, SourceError
 from gateway.model import Decoded, Entry, Outcome
-from gateway.reply import Reply, Status
 from gateway.sources.receiver import Receiver
 from gateway.station import LineSource, Source
 

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from gateway.catalogue import Catalogue
-from gateway.commander import ATTEMPTS, Commander, Order, Status, ways
+from gateway.commanding.commander import ATTEMPTS, Commander, Order, Status, ways
 from gateway.definition import Mission
 from gateway.sources.clock import Clock
 from gateway.sources.receiver import Receiver
