@@ -26,7 +26,7 @@ from gateway.commanding.desk import CommandDesk
 from gateway.commanding.reply import Reply
 from gateway.commanding.request import answers
 from gateway.errors import JournalError, StationError
-from gateway.framing import make_framing
+from gateway.framing import framing_of
 from gateway.journal import Journal
 from gateway.model import Alarm, Deframer, Entry, Outcome, State
 from gateway.record import encode, utc
@@ -37,7 +37,7 @@ from gateway.sinks.mqtt import MqttSink
 from gateway.sinks.mqtt_client import address
 from gateway.sinks.topics import Incoming, Topics
 from gateway.sources.clock import Clock
-from gateway.sources.receiver import Receiver, framing_of
+from gateway.sources.receiver import Receiver
 from gateway.sources.tracking import Tracking
 from gateway.state_lock import held
 from gateway.station import OctetSource, Sampled, Station
@@ -278,10 +278,9 @@ def _deframer(station: Station, number: int) -> Deframer | None:
     if isinstance(source, Sampled) and source.downlink:
         _check_downlinks(station, source, number)
         return None
+    assert isinstance(source, OctetSource)  # all others have downlinks
     try:
-        return (
-            framing_of(source) if isinstance(source, OctetSource) else make_framing("")
-        ).deframer()
+        return framing_of(source.framing).deframer()
     except StationError as error:
         reason = error.reason if error.key == "framing" else f"{error.key}: {error.reason}"
         raise station.mistake(reason, "source", number, "framing") from error

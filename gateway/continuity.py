@@ -29,6 +29,9 @@ from msgspec import Struct
 from gateway.definition import Mission
 from gateway.model import Decoded, Entry, Outcome
 
+COUNTED = ("missed", "repeated", "late", "reboots")
+"""The names of what is counted for each source."""
+
 LATE = 64
 """How far behind the newest a packet may come and still belong to the same run, and how many
 packets after a boot one of the run before may come."""

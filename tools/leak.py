@@ -11,14 +11,13 @@ from __future__ import annotations
 import contextlib
 import json
 import subprocess
-import sys
 import tempfile
 import threading
 from pathlib import Path
 from typing import Any
 
 import click
-from play import ROOT, broker_port, subscriber_of
+from play import broker_port, running_gateway, subscriber_of
 
 from gateway.errors import CupolaError
 from gateway.hil.device.virtual_device import VirtualDevice, build_virtual_device
@@ -32,15 +31,11 @@ COLOURS = {"caution": "yellow", "warning": "red"}
 FULL_KPA = 320
 BAR = 24
 
-_STATION = """
-name = "demo"
-state_dir = "state"
-
+_SOURCE = """
 [[source]]
 name = "module"
-kind = "serial"
+hardware = "firmware-shim"
 port = "{port}"
-framing = {{ kind = "kiss", fcs = "present" }}
 missions = ["coolant-loops"]
 simulated = true
 
@@ -78,15 +73,7 @@ def main(leak: bool, scenario: str, speed: int) -> None:
 
 def _play(folder: Path, line: Line, scenario: str, speed: int) -> None:
     executable = build_virtual_device(folder / "device")
-    station = folder / "station.toml"
-    station.write_text(_STATION.format(port=line.ground_port), encoding="utf-8")
-    gateway = subprocess.Popen(
-        [sys.executable, "-m", "gateway.cli", "run", str(station)],
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
-    try:
+    with running_gateway(folder, _SOURCE.format(port=line.ground_port)) as gateway:
         port = broker_port(gateway, "ERROR")
         subscriber = subscriber_of(port, [f"cupola-sim/demo/{topic}" for topic in _TOPICS])
         click.secho("\nAll numbers are invented; no spacecraft sent them.", bold=True)
@@ -96,9 +83,6 @@ def _play(folder: Path, line: Line, scenario: str, speed: int) -> None:
             end.daemon = True
             end.start()
             _show(subscriber)
-    finally:
-        gateway.terminate()
-        gateway.wait()
 
 
 def _show(subscriber: subprocess.Popen[str]) -> None:

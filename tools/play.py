@@ -80,15 +80,7 @@ def main(
 def _play(
     folder: Path, frames: Iterator[bytes], limit: int, interval: float, transmitter: Line | Radio
 ) -> None:
-    station = folder / "station.toml"
-    station.write_text(_STATION + transmitter.source, encoding="utf-8")
-    gateway = subprocess.Popen(
-        [sys.executable, "-m", "gateway.cli", "run", str(station)],
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
-    try:
+    with running_gateway(folder, transmitter.source) as gateway:
         port = broker_port(gateway)
         click.secho("Subscribe from another terminal:", bold=True)
         click.echo(f"  mosquitto_sub -h 127.0.0.1 -p {port} -t 'cupola-sim/#' -v\n")
@@ -98,6 +90,21 @@ def _play(
         )
         sender.start()
         _show(subscriber)
+
+
+@contextlib.contextmanager
+def running_gateway(folder: Path, source: str) -> Iterator[subprocess.Popen[str]]:
+    """`cupola run` with the tables *source* in its station file; ended with the block."""
+    station = folder / "station.toml"
+    station.write_text(_STATION + source, encoding="utf-8")
+    gateway = subprocess.Popen(
+        [sys.executable, "-m", "gateway.cli", "run", str(station)],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    try:
+        yield gateway
     finally:
         gateway.terminate()
         gateway.wait()

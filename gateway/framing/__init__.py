@@ -42,6 +42,7 @@ __all__ = [
     "Kiss",
     "LengthPrefixed",
     "Slip",
+    "framing_of",
     "make_deframer",
     "make_framing",
 ]
@@ -81,6 +82,18 @@ def make_framing(name: str, options: Mapping[str, Any] | None = None) -> Framing
     if name not in FRAMINGS:
         raise StationError(f"{name!r} is none of {', '.join(FRAMINGS)}", key="framing")
     return read_options(FRAMINGS[name], options or {})
+
+
+def framing_of(given: str | Mapping[str, Any]) -> Framing:
+    """The framing that a source's table asks for: a name, or a table with `kind` and options.
+
+    Raises:
+        StationError: As of `make_framing`.
+    """
+    if isinstance(given, str):
+        return make_framing(given)
+    options = {key: value for key, value in given.items() if key != "kind"}
+    return make_framing(given.get("kind", ""), options)
 
 
 def make_deframer(name: str, options: Mapping[str, Any] | None = None) -> Deframer:

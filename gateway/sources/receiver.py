@@ -21,13 +21,13 @@ from datetime import datetime
 from typing import Any
 
 from gateway.errors import SourceError
-from gateway.framing import Framing, make_framing
+from gateway.framing import framing_of
 from gateway.model import Deframer, Delivery, Frame, Rejected
 from gateway.record import utc
 from gateway.recorder import Recorder
 from gateway.sources.clock import Clock
 from gateway.sources.tracking import Tracking
-from gateway.station import FileSource, LineSource, OctetSource, SerialSource, Source
+from gateway.station import FileSource, LineSource, SerialSource, Source
 
 log = logging.getLogger(__name__)
 
@@ -162,7 +162,7 @@ class Receiver:
         if not isinstance(self.options, LineSource) or not self.wired:
             raise SourceError(f"source {name} is not wired: its table lacks `wired = true`")
         try:
-            octets = framing_of(self.options).encode(data)
+            octets = framing_of(self.options.framing).encode(data)
         except (ValueError, OverflowError) as error:
             raise SourceError(f"source {name}: its framing cannot carry this: {error}") from error
         async with self._sending:
@@ -230,14 +230,3 @@ class Receiver:
         if self.error:
             status["last_error"] = self.error
         return status
-
-
-def framing_of(source: OctetSource) -> Framing:
-    """The framing that a source's table asks for.
-
-    Raises:
-        StationError: There is no such framing, or an option is wrong.
-    """
-    table = {"kind": source.framing} if isinstance(source.framing, str) else source.framing
-    options = {key: value for key, value in table.items() if key != "kind"}
-    return make_framing(table.get("kind", ""), options)

@@ -12,6 +12,7 @@ from gateway.framing import (
     Hdlc,
     Kiss,
     LengthPrefixed,
+    framing_of,
     make_deframer,
     make_framing,
 )
@@ -98,3 +99,11 @@ def test_wrong_option_is_named_with_what_is_allowed(
         make_deframer(name, options)
     assert caught.value.key == key
     assert reason in caught.value.reason
+
+
+def test_a_source_asks_for_a_framing_by_name_or_with_its_options() -> None:
+    assert framing_of("slip") == make_framing("slip")
+    assert framing_of({"kind": "kiss", "fcs": "present"}) == Kiss(fcs="present")
+    with pytest.raises(StationError) as told:
+        framing_of({"fcs": "present"})
+    assert told.value.key == "framing"

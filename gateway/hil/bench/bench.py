@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from gateway.commanding.commander import Reply, Status
 from gateway.definition import Mission
-from gateway.framing import make_deframer
+from gateway.framing import framing_of
 from gateway.hil.bench.chain import OPEN_S, Chain
 from gateway.hil.bench.loop_thread import BenchError, LoopThread
 from gateway.hil.bench.mission_choice import MissionChoice
@@ -25,7 +25,6 @@ from gateway.hil.telemetry.failure import LAST, Evidence
 from gateway.hil.telemetry.latency import Latency, latency_of
 from gateway.hil.telemetry.matching import Where
 from gateway.hil.wire.line import Line
-from gateway.model import Deframer
 from gateway.station import SerialSource
 
 SOURCE = "line"
@@ -72,7 +71,7 @@ class Bench(Expectations):
         self.reported: dict[str, int] = {}
         self._folder = folder
         self._choice = MissionChoice(SOURCE, missions)
-        self._deframer = _deframer(framing)
+        self._deframer = framing_of(framing).deframer()
         self._options = SerialSource(
             name=SOURCE,
             port=line.ground_port,
@@ -373,9 +372,3 @@ class Bench(Expectations):
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-
-def _deframer(framing: str | dict[str, Any]) -> Deframer:
-    table = {"kind": framing} if isinstance(framing, str) else framing
-    options = {key: value for key, value in table.items() if key != "kind"}
-    return make_deframer(table.get("kind", ""), options)

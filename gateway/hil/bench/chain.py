@@ -19,6 +19,7 @@ from pathlib import Path
 from gateway import sources
 from gateway.catalogue import Catalogue
 from gateway.commanding.commander import Commander
+from gateway.continuity import COUNTED
 from gateway.hil.bench.loop_thread import BenchError
 from gateway.hil.clock import BenchClock
 from gateway.hil.telemetry.history import History
@@ -29,7 +30,6 @@ from gateway.sources.receiver import Receiver
 from gateway.station import SerialSource
 from gateway.watch import Watch
 
-CONTINUITY = ("missed", "repeated", "late", "reboots")
 QUIET_S = 0.25
 """A gateway that reads nothing for so long from a port that was away has read it all."""
 
@@ -154,7 +154,7 @@ class Chain:
         return {
             **{name: own[name] for name in ("octets", "frames", "reconnects")},
             **{kind.value: counted[kind.value] for kind in reversed(Disposition)},
-            **{name: gaps[name] for name in CONTINUITY},
+            **{name: gaps[name] for name in COUNTED},
             **self._deframer.counters,
         }
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gateway.framing import make_framing
+from gateway.framing import framing_of
 from gateway.hil.clock import BenchClock
 from gateway.hil.wire.capture import TIMELINE, arrivals
 from gateway.hil.wire.line import Line
@@ -75,8 +75,7 @@ def _pieces(path: Path, framing: str | dict[str, Any]) -> Iterator[tuple[float, 
     if (path / TIMELINE).is_file():
         yield from ((arrival.at_s, arrival.octets) for arrival in arrivals(path))
     elif path.suffix == ".hex":
-        table = {"kind": framing} if isinstance(framing, str) else dict(framing)
-        framed = make_framing(table.pop("kind", ""), table)
+        framed = framing_of(framing)
         yield from ((0.0, framed.encode(frame)) for frame in _frames(path))
     else:
         yield 0.0, path.read_bytes()
